@@ -1,0 +1,122 @@
+"""One row for each thing to be told, per recipient and channel; and the tasks of the desk. No personal data at rest."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from clinic.constraints import all_or_none, one_of
+from clinic.vault.classes import amber, green
+from clinic.vault.fields import SealedTextField
+from clinic.vault.models import SealedModel, SealedQuerySet
+
+
+class Channel(models.TextChoices):
+    EMAIL = "email"
+    SMS = "sms"
+    CALL = "call"
+
+
+class State(models.TextChoices):
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    UNKNOWN = "unknown"  # the lease ran out or the answer was lost: it may have left
+    DROPPED = "dropped"  # no longer true or no longer wanted when its moment came
+    DEAD = "dead"  # cannot be delivered: a task on the desk
+
+
+class MessageQuerySet(models.QuerySet):
+    def claimable(self, now):
+        """Waiting and due, or left behind by a worker whose lease ran out."""
+        due = models.Q(state__in=[State.WAITING, State.UNKNOWN], next_at__lte=now)
+        left_behind = models.Q(state=State.SENDING, lease_until__lt=now)
+        return self.filter(due | left_behind)
+
+    def left(self):
+        """Those that left, or may have."""
+        return self.filter(models.Q(state__in=[State.SENT, State.UNKNOWN]) | models.Q(may_repeat=True))
+
+    def after(self, message):
+        """Later leads of the same thing for the same recipient, whatever became of them. Those of a date that moved since
+        tell nothing of the new one."""
+        same = {name: getattr(message, name) for name in ("topic", "about", "recipient", "channel")}
+        return self.filter(**same, moment_version__gte=message.moment_version, due_at__gt=message.due_at)
+
+
+class Message(models.Model):
+    """Tells nobody's name: `topic` and `about` say what it is of, and a hook renders it at the moment of sending."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    topic = amber("which kind of thing is told", models.CharField(max_length=30))
+    about = amber("random id of the moment, deadline or trip", models.UUIDField())
+    moment_version = amber("counts how often a date moved", models.PositiveIntegerField(default=1))
+    lead = amber("how long before", models.CharField(max_length=12))
+    recipient = amber("random id: person:…, trusted:… or user:…", models.CharField(max_length=60))
+    channel = green(models.CharField(max_length=10, choices=Channel.choices))
+    contact_id = amber("random id of the contact used", models.UUIDField(null=True, blank=True))
+    state = green(models.CharField(max_length=10, choices=State.choices, default=State.WAITING))
+    due_at = amber("when it should be told", models.DateTimeField())
+    not_after = amber("after this moment it would be useless", models.DateTimeField())
+    next_at = amber("when it is tried next", models.DateTimeField())
+    attempts = green(models.PositiveSmallIntegerField(default=0))
+    fence = green(
+        models.PositiveIntegerField(default=0)
+    )  # grows with each claim; a late worker cannot write over a newer one
+    lease_until = green(models.DateTimeField(null=True, blank=True))
+    worker = green(models.CharField(max_length=80, blank=True))
+    may_repeat = green(models.BooleanField(default=False))
+    provider_ref = amber("the channel's own reference", models.CharField(max_length=120, blank=True))
+    problem = green(models.CharField(max_length=40, blank=True))
+    made_at = amber("when the sweep found it", models.DateTimeField(auto_now_add=True))
+    told_at = amber("when it left", models.DateTimeField(null=True, blank=True))
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "next_at"], name="message_next")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["topic", "about", "moment_version", "lead", "recipient", "channel"],
+                name="message_is_told_once",
+            ),
+            one_of("channel", Channel, name="message_channel_is_known"),
+            one_of("state", State, name="message_state_is_known"),
+        ]
+
+
+class TaskQuerySet(SealedQuerySet):
+    def open(self):
+        return self.filter(done_at__isnull=True)
+
+
+class Task(SealedModel):
+    """Something a coordinator's desk owes somebody. `about` ties it to what it came from, so it exists once."""
+
+    kind = amber("which kind of task", models.CharField(max_length=30))
+    about = amber("random id of what it came from", models.UUIDField())
+    occasion = amber("what makes it one of a kind", models.CharField(max_length=40, blank=True))
+    person_id = amber("random id of the person", models.UUIDField(null=True, blank=True, db_index=True))
+    note = SealedTextField()
+    due_on = amber("lies ahead", models.DateField(null=True, blank=True))
+    made_at = amber("when it came up", models.DateTimeField(default=timezone.now))
+    done_at = amber("when it was done", models.DateTimeField(null=True, blank=True))
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = TaskQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "about", "occasion"], name="task_comes_up_once"),
+            all_or_none("done_at", "done_by", name="task_done_is_whole"),
+        ]
+
+
+class Beat(models.Model):
+    """When each sweep last ran, so that the desk can say when the clock stands still."""
+
+    name = green(models.CharField(max_length=40, primary_key=True))
+    at = green(models.DateTimeField())
