@@ -1,0 +1,24 @@
+// Leave now: the page is gone from the screen before the network has answered, and Back does not bring it up again.
+// Three presses of Shift within two seconds do the same.
+
+const exit = document.querySelector("a[data-leave]");
+let presses = [];
+
+function leave() {
+  document.body.hidden = true;
+  document.title = "";
+  location.replace(exit.href);
+}
+
+if (exit) {
+  exit.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Shift") return void (presses = []);
+    if (event.repeat) return;
+    presses = [...presses, event.timeStamp].filter((moment) => event.timeStamp - moment < 2000);
+    if (presses.length >= 3) leave();
+  });
+}

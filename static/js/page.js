@@ -1,0 +1,28 @@
+// Small comforts; every page works without them.
+
+// A refused form: the reader starts at what to look at, and its links go to the control, not only to its place.
+const errors = document.querySelector("[data-errors]");
+if (errors) errors.focus();
+
+// Copy buttons are hidden in the page and appear where copying works.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = button.parentElement.querySelector("[data-copy-text]").textContent.trim();
+    await navigator.clipboard.writeText(text);
+    button.querySelector("[data-copy-said]").textContent = button.dataset.copied;
+  });
+}
+
+// A button pressed twice by a shaking thumb acts once. The name of the button still travels: it is disabled after the form has gone.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || event.target.target) return;
+  if (event.target.dataset.gone) return event.preventDefault();
+  event.target.dataset.gone = "yes";
+  // Where the answer is a file, the page stays and its button must work again.
+  setTimeout(() => delete event.target.dataset.gone, 4000);
+});
+addEventListener("pageshow", () => {
+  for (const form of document.forms) delete form.dataset.gone;
+});
