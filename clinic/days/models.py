@@ -1,0 +1,116 @@
+"""The night at the clinic: the day, the line, who takes whom, hand-over, and who sits at the tables."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinic.constraints import all_or_none, before, one_of
+from clinic.people.models import PersonRow, Role, VisibleQuerySet
+from clinic.vault.classes import amber, green
+from clinic.vault.fields import SealedJSONField, SealedTextField
+
+
+class ClinicDay(models.Model):
+    """One day of the clinic, in the clinic's own zone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    day = amber("when the clinic meets", models.DateField(unique=True))
+    opened_at = amber("when the clinic met", models.DateTimeField(default=timezone.now))
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+
+class Reason(models.TextChoices):
+    """Why somebody is seen first. The words name no story: the screen is in a church basement."""
+
+    SOON = "soon", _("date within 14 days")
+    DECISION = "decision", _("decision in the last 30 days")
+    ORDER = "order", _("final order, or order made in their absence")
+    SUMMONS = "summons", _("sudden summons")
+    HELD = "held", _("someone is held")
+    NO_DATE = "no_date", _("papers but no known date")
+
+
+class VisitQuerySet(VisibleQuerySet):
+    def waiting(self):
+        return self.filter(ended_at__isnull=True)
+
+    def visible_to(self, user):
+        """Tonight's line for whoever sits at a table; older visits go with the case."""
+        if user.has_role(Role.INTAKE, Role.COORDINATOR):
+            tonight = Q(clinic_day__day=timezone.localdate())
+            return self.filter(tonight | Q(pk__in=super().visible_to(user).values("pk")))
+        return super().visible_to(user)
+
+
+class Visit(PersonRow):
+    """A person's place in tonight's line."""
+
+    clinic_day = models.ForeignKey(ClinicDay, on_delete=models.PROTECT, related_name="visits")
+    person = models.ForeignKey("clinic.Person", on_delete=models.CASCADE, related_name="visits")
+    number = amber("place in the line", models.PositiveSmallIntegerField())
+    arrived_at = amber("when somebody came", models.DateTimeField(default=timezone.now))
+    reasons = SealedJSONField(default=list)  # what was said at the door: values of Reason
+    promised = SealedTextField()  # what we said we would do
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    taken_at = amber("when a volunteer sat down with them", models.DateTimeField(null=True, blank=True))
+    ended_at = amber("when the visit ended", models.DateTimeField(null=True, blank=True))
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["clinic_day", "number"], name="line_number_is_given_once"),
+            models.UniqueConstraint(
+                fields=["clinic_day", "person"], condition=Q(ended_at__isnull=True), name="person_waits_once"
+            ),
+            all_or_none("taken_at", "taken_by", name="taking_is_whole"),
+            all_or_none("ended_at", "ended_by", name="end_of_visit_is_whole"),
+        ]
+
+    @property
+    def ended_on(self):
+        """The clinic's day on which the visit ended, or None."""
+        return timezone.localdate(self.ended_at) if self.ended_at else None
+
+
+class HandOver(PersonRow):
+    """Passed to another table, with one line for the next helper."""
+
+    person_path = "visit__person"
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="hand_overs")
+    table = amber("which table", models.CharField(max_length=20, blank=True))
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    note = SealedTextField()
+    handed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    handed_at = amber("when", models.DateTimeField(default=timezone.now))
+
+
+class Shift(models.Model):
+    """A volunteer sits at a table on a clinic day. Opening and closing it opens and closes access."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clinic_day = models.ForeignKey(ClinicDay, on_delete=models.CASCADE, related_name="shifts")
+    volunteer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="shifts")
+    role = amber("who is on which team", models.CharField(max_length=20, choices=Role.choices))
+    table = green(models.CharField(max_length=20, blank=True))
+    starts_at = amber("when a volunteer is there", models.DateTimeField())
+    ends_at = amber("when a volunteer leaves", models.DateTimeField())
+
+    class Meta:
+        constraints = [
+            one_of("role", Role, name="shift_role_is_known"),
+            before("starts_at", "ends_at", name="shift_ends_after_it_starts"),
+            models.UniqueConstraint(fields=["clinic_day", "volunteer", "role"], name="shift_is_taken_once"),
+        ]
