@@ -1,0 +1,12 @@
+"""Every URL of the clinic. Apps are named in strings; none is imported."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("clinic.people.urls")),
+    path("", include("clinic.days.urls")),
+    path("", include("clinic.resources.urls")),
+    path("account/", include("allauth.urls")),
+    path("cases/", include("cases.urls")),
+    path("trips/", include("accompaniment.urls")),
+]

@@ -1,0 +1,127 @@
+"""The cast everybody knows: Rosa has the case, Ana is on it, Bo is not; Carmen coordinates, Luis walks along, Mei reviews."""
+
+import logging
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.db import connections
+from django.test import Client, TransactionTestCase
+from psycopg import sql
+
+from clinic.people import services as people
+from clinic.people.models import AccessWhy, Role
+from clinic.security.middleware import sign_session_key
+from clinic.vault import holders
+from tests import real_servers
+
+STAFF_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+KEPT_TABLES = {"django_migrations", "django_content_type", "clinic_cache", "auth_permission"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    with django_db_blocker.unblock():
+        real_servers.migrate()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+def _empty_tables(self):
+    """The app may not empty the audit trail, so tests that commit are tidied up by the superuser."""
+    connections["default"].close()
+    tables = [
+        name
+        for (name,) in real_servers.as_admin("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    ]
+    names = sql.SQL(", ").join(sql.Identifier(name) for name in sorted(set(tables) - KEPT_TABLES))
+    real_servers.as_admin(
+        sql.SQL("SET session_replication_role = replica; TRUNCATE {} CASCADE").format(names)
+    )
+
+
+TransactionTestCase._fixture_teardown = _empty_tables
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_from_other_tests():
+    holders.forget()
+    mail.outbox = []
+    yield
+    holders.forget()
+
+
+@pytest.fixture(autouse=True)
+def no_unexpected_errors_logged(request, caplog):
+    """A logged error nobody expected fails the test; `errors_are_expected` says that it is what the test is about."""
+    yield
+    if "errors_are_expected" in request.fixturenames:
+        return
+    errors = [r.getMessage() for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
+    assert not errors
+
+
+@pytest.fixture
+def errors_are_expected():
+    pass
+
+
+def signed_in(user):
+    """A browser in which this user is signed in, second factor and all."""
+    client = Client()
+    client.force_login(user, backend=STAFF_BACKEND)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    cookie.set(cookie.key, sign_session_key(session.session_key), sign_session_key(session.session_key))
+    return client
+
+
+@pytest.fixture
+def at():
+    """at(ana).get(url): the page as Ana sees it."""
+    return signed_in
+
+
+def _volunteer(name, *roles):
+    return people.make_user(called=name, email=f"{name.lower()}@example.org", roles=roles)
+
+
+@pytest.fixture
+def carmen(db):
+    return _volunteer("Carmen", Role.COORDINATOR)
+
+
+@pytest.fixture
+def ana(db):
+    return _volunteer("Ana", Role.INTAKE)
+
+
+@pytest.fixture
+def bo(db):
+    return _volunteer("Bo", Role.INTAKE)
+
+
+@pytest.fixture
+def luis(db):
+    return _volunteer("Luis", Role.ACCOMPANIER)
+
+
+@pytest.fixture
+def mei(db):
+    return _volunteer("Mei", Role.LAWYER)
+
+
+@pytest.fixture
+def omar(db):
+    return _volunteer("Omar", Role.ADMIN)
+
+
+@pytest.fixture
+def rosa(ana):
+    """Rosa sits with Ana tonight."""
+    person = people.meet_person(called="Rosa", language="spa", by=ana)
+    people.open_access(ana, person, why=AccessWhy.VISIT, by=ana)
+    return person
