@@ -1,0 +1,84 @@
+"""Between the stored rows and the pure engine: rows in the engine's shape, and its answers stored as rows."""
+
+import uuid
+from datetime import date
+
+from django.utils import timezone
+
+from clinic.vault import crypto
+from clinic.vault.keyring import ring
+
+from .business_days import our_calendar
+from .deadline import Deadline as Counted
+from .deadline import TimelineEvent
+from .deadlines import deadlines
+from .models import Deadline
+from .rules import all_rules
+
+
+def calendar_of():
+    return our_calendar()
+
+
+def facts_of(case):
+    return case.facts.all().answers()
+
+
+def engine_events(events):
+    """What the engine reads of each event; the facts about the very event are in its `details`."""
+    return [
+        TimelineEvent(
+            id=str(event.pk),
+            kind=event.kind,
+            when=event.partial,
+            printed_due=date.fromisoformat(event.printed_due) if event.printed_due else None,
+            answers=event.details.get("answers", {}),
+        )
+        for event in events
+    ]
+
+
+def count(case, *, today=None):
+    """What follows from the case now: the engine's Deadlines, those that the timeline itself met left out."""
+    events = list(case.events.all())
+    found = deadlines(
+        engine_events(events), facts_of(case), all_rules(), calendar_of(), today or timezone.localdate()
+    )
+    return [item for item in found if isinstance(item, Counted) and not item.met_by]
+
+
+def store(case, *, today=None):
+    """Stores what follows under keyed ids: counted again, a deadline changes and never doubles; its answer stays. One
+    that no longer follows goes, unless somebody answered it. Returns how many rows changed."""
+    counted = {deadline_id(case, item): item for item in count(case, today=today)}
+    stored = {row.pk: row for row in case.deadlines.select_related("answer")}
+    changed = 0
+    for pk in stored.keys() - counted.keys():
+        if not hasattr(stored[pk], "answer"):
+            stored[pk].delete()
+            changed += 1
+    for pk, item in counted.items():
+        changed += _store_one(stored.get(pk) or Deadline(pk=pk, case=case, holder_id=case.holder_id), item)
+    return changed
+
+
+def _store_one(row, item):
+    new = row._state.adding
+    days = (item.last_day, item.do_by)
+    moved = not new and (row.last_day, row.do_by) != days
+    data = item.to_data()
+    if not new and not moved and row.why == data and row.state == item.state:
+        return 0
+    row.event_id = uuid.UUID(item.event_id)
+    row.rule, row.version, row.why, row.state = item.rule_id, item.version_key, data, item.state
+    row.last_day, row.do_by = days
+    row.date_version += 1 if moved else 0
+    row.computed_at = timezone.now()
+    row.save(force_insert=new)
+    return 1
+
+
+def deadline_id(case, item):
+    """Always the same for a case, an event and a rule, and tells nothing without the ring."""
+    said = f"{case.pk}|{item.event_id}|{item.rule_id}"
+    return uuid.UUID(bytes=crypto.blind_index(ring().index_key("deadline"), said)[:16], version=4)

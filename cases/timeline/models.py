@@ -1,0 +1,238 @@
+"""The only home of dates."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinic.constraints import all_or_none, one_of
+from clinic.people.models import PersonRow, VisibleQuerySet
+from clinic.vault.classes import amber, green
+from clinic.vault.fields import SealedJSONField, SealedTextField
+from clinic.words import dates as words
+
+from .dates import PartialDate
+from .kinds import kinds
+
+TIES_AHEAD = "lies ahead: sweeps, overlaps and bulk moves need it"
+
+
+class Coarse(models.TextChoices):
+    HEARING = "hearing"
+    CHECK_IN = "check_in"
+    OTHER = "other"
+
+
+class MomentQuerySet(models.QuerySet):
+    def ahead(self, now=None):
+        return self.filter(starts_at__gte=now or timezone.now(), cancelled_at__isnull=True)
+
+
+class Moment(models.Model):
+    """When and where something official lies ahead: local date, time and zone as on the paper. Shared by everybody who is
+    called to it; says nothing of who or what for. `version` is raised only when date, time or place changes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    coarse = amber(TIES_AHEAD, models.CharField(max_length=10, choices=Coarse.choices))
+    place = models.ForeignKey("clinic.Place", on_delete=models.PROTECT, null=True, related_name="moments")
+    local_date = amber(TIES_AHEAD, models.DateField())
+    local_time = amber(TIES_AHEAD, models.TimeField(null=True, blank=True))  # null: day known, time not known
+    zone = amber(TIES_AHEAD, models.CharField(max_length=40))
+    starts_at = amber(TIES_AHEAD, models.DateTimeField(db_index=True))  # computed from the three above
+    version = amber("counts how often a date moved", models.PositiveIntegerField(default=1))
+    unconfirmed_at = amber("moved and not confirmed since", models.DateTimeField(null=True, blank=True))
+    cancelled_at = amber("no longer takes place", models.DateTimeField(null=True, blank=True))
+
+    objects = MomentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_of("coarse", Coarse, name="moment_is_of_a_known_kind")]
+
+
+class Source(models.TextChoices):
+    PAPER = "paper", _("from the paper")
+    COURT_LINE = "court_line", _("from the court line")
+    PERSON = "person", _("you told us")
+    VOLUNTEER = "volunteer", _("a volunteer wrote it")
+    REPORT = "report", _("from the visit report")
+
+
+class Event(PersonRow):
+    """Something that happened or will happen. `when` is the sealed PartialDate text (`dates.py`); an official
+    appointment with a day also has a Moment. `kind` is an id of `kinds.yaml`."""
+
+    person_path = "case__person"
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="events")
+    moment = models.ForeignKey(Moment, on_delete=models.PROTECT, null=True, related_name="events")
+    kind = SealedTextField()
+    when = SealedTextField()
+    title = SealedTextField()  # the volunteer's own words, where the kind does not say it
+    room = SealedTextField()
+    judge = SealedTextField()
+    outcome = SealedTextField()
+    printed_due = SealedTextField()  # a due date printed on the notice, ISO
+    details = SealedJSONField()
+    source = amber("where a date came from", models.CharField(max_length=12, choices=Source.choices))
+    checked_at = amber("when it was last checked", models.DateTimeField(null=True, blank=True))
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    recheck_on = amber("when to look again", models.DateField(null=True, blank=True))
+    people = models.ManyToManyField("clinic.Person", through="EventPerson", related_name="+")
+    written_at = amber("when it was written down", models.DateTimeField(default=timezone.now))
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            one_of("source", Source, name="event_source_is_known"),
+            all_or_none("checked_at", "checked_by", name="event_check_is_whole"),
+        ]
+
+    @property
+    def partial(self):
+        """`when` as a PartialDate; not known where the person was erased."""
+        return (
+            PartialDate.from_text(self.when) if self.when and self.kind in kinds() else PartialDate.unknown()
+        )
+
+    @property
+    def day(self):
+        """The one day it is on, where it is known, else None."""
+        return self.partial.on
+
+    @property
+    def office(self):
+        """court, ice, isap, uscis, other or none."""
+        return kinds()[self.kind].office if self.kind in kinds() else "none"
+
+    @property
+    def kind_words(self):
+        """What it is, in the active language."""
+        return kinds()[self.kind].words().name if self.kind in kinds() else self.kind
+
+    @property
+    def is_official(self):
+        """A date set by officials keeps its former values; what the person told us is replaced."""
+        return self.kind in kinds() and kinds()[self.kind].lies_ahead
+
+    @property
+    def moment_words(self):
+        """The one long form: "Tuesday, December 8, 2026 · 9:00 a.m. New York time · in 17 days"."""
+        if self.moment is None or self.day is None:
+            return self.partial.words()
+        return words.moment_words(self.day, self.moment.local_time, self.moment.zone, timezone.localdate())
+
+
+class EventPerson(models.Model):
+    """Whom in the family an event concerns."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="concerns")
+    person = models.ForeignKey("clinic.Person", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "person"], name="event_concerns_a_person_once")
+        ]
+
+
+class FormerDate(PersonRow):
+    """What an official date was before it was changed. Only for dates set by officials."""
+
+    person_path = "event__case__person"
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="former_dates")
+    when = SealedTextField()
+    place = SealedTextField()
+    changed_at = amber("when it changed", models.DateTimeField(default=timezone.now))
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    @property
+    def partial(self):
+        return PartialDate.from_text(self.when) if self.when else PartialDate.unknown()
+
+
+class CheckResult(models.TextChoices):
+    SAME = "same", _("same")
+    CHANGED = "changed", _("changed")
+    NOT_FOUND = "not_found", _("not found")
+    NO_ANSWER = "no_answer", _("could not reach")
+
+
+class DateCheck(models.Model):
+    """Somebody asked the court line (or the paper) now."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="checks")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="checks")
+    result = amber("how the check went", models.CharField(max_length=10, choices=CheckResult.choices))
+    checked_at = amber("when", models.DateTimeField(default=timezone.now))
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [one_of("result", CheckResult, name="check_result_is_known")]
+
+
+class DeadlineQuerySet(VisibleQuerySet):
+    def open(self):
+        return self.filter(answer__isnull=True)
+
+
+class Deadline(PersonRow):
+    """What a rule says follows from an event, stored in the transaction of the change. Its id is a keyed digest of
+    case, event and rule, so that computing again changes the row and never doubles it."""
+
+    person_path = "case__person"
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="deadlines")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="deadlines")
+    rule = SealedTextField()
+    version = SealedTextField()
+    why = SealedJSONField()  # the engine's steps, said again in any language by deadlines.explain
+    last_day = amber(TIES_AHEAD, models.DateField(null=True, blank=True))
+    do_by = amber(TIES_AHEAD, models.DateField(null=True, blank=True, db_index=True))
+    state = amber("ahead, maybe now, past or at any time", models.CharField(max_length=12))
+    date_version = amber("counts how often it moved", models.PositiveIntegerField(default=1))
+    computed_at = amber("when it was computed", models.DateTimeField(default=timezone.now))
+
+    objects = DeadlineQuerySet.as_manager()
+
+
+class DeadlineAnswerKind(models.TextChoices):
+    DONE = "done", _("Done")
+    NOT_FOR_ME = "not_for_me", _("Not for me")
+    MORE_TIME = "more_time", _("More time")
+
+
+class DeadlineAnswer(PersonRow):
+    """A deadline was met, is not this person's, or was extended: never silently dropped."""
+
+    person_path = "deadline__case__person"
+    deadline = models.OneToOneField(Deadline, on_delete=models.CASCADE, related_name="answer")
+    kind = amber("that it was answered", models.CharField(max_length=12, choices=DeadlineAnswerKind.choices))
+    why = SealedTextField()
+    until = SealedTextField()
+    answered_at = amber("when", models.DateTimeField(default=timezone.now))
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [one_of("kind", DeadlineAnswerKind, name="deadline_answer_is_known")]
+
+
+class RuleReview(models.Model):
+    """A reviewing lawyer ticked one version of one rule. Without it the rule shows to volunteers only, and does not print."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rule = green(models.CharField(max_length=60))
+    version = green(models.CharField(max_length=20))
+    text_digest = green(models.CharField(max_length=64))  # a changed rule wants a new tick
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = green(models.DateTimeField(default=timezone.now))
+    is_demo = green(models.BooleanField(default=False))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "version", "text_digest"], name="rule_version_is_ticked_once"
+            )
+        ]

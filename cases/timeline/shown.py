@@ -1,0 +1,258 @@
+"""The story as a page shows it: its lines in order with today among them, the deadlines, and what has to be asked."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clinic.words import dates
+
+from . import reading
+from .date_cards import place_words
+from .deadlines import State, explain, question_words
+from .engine import facts_of
+from .kinds import kinds
+from .models import Deadline, DeadlineAnswer, DeadlineAnswerKind, Event, RuleReview
+from .rules import all_rules, fact_kinds
+
+OFFICES = reading.OFFICES
+IN_OWN_WORDS = ("other-event", "other-appointment")  # the volunteer's words say what it is
+SAID = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No"), "unknown": gettext_lazy("I do not know")}
+
+
+@dataclass
+class Due:
+    """A deadline for ui/_due.html. `how`: how it was counted, and what else the rule says."""
+
+    what: str
+    do_by: date | None
+    last_day: date | None
+    past: bool = False
+    unchecked: bool = False
+    demo: bool = False
+    note: str = ""
+    official: str = ""
+    question: str = ""
+    how: list = field(default_factory=list)
+    citation: str = ""
+    is_open: bool = True
+
+
+@dataclass
+class Shown:
+    """One line of the page: today, an event, or a deadline with its `due`."""
+
+    ahead: bool = False
+    event: Event | None = None
+    deadline: Deadline | None = None
+    due: Due | None = None
+    answer: DeadlineAnswer | None = None
+    today: date | None = None
+
+    @property
+    def bead(self):
+        if self.event is None:
+            return "due"
+        return self.event.office if self.event.office in OFFICES else "story"
+
+    @property
+    def what(self):
+        own = self.event.title if self.event.kind in IN_OWN_WORDS else ""
+        return own or capfirst(self.event.kind_words)
+
+    @property
+    def official(self):
+        kind = kinds().get(self.event.kind)
+        return kind.official if kind and kind.official.casefold() not in self.what.casefold() else ""
+
+    @property
+    def when(self):
+        """The date as it is known, its hour, and where it comes from."""
+        moment, said = self.event.moment, capfirst(self.event.partial.words())
+        if moment and moment.local_time and self.event.day:
+            said = f"{said} · {dates.clock_and_zone(moment.local_time, moment.zone)}"
+        return f"{said} · {self.event.get_source_display()}"
+
+    @property
+    def soon(self):
+        """The day, for a chip that says how many days are left; None for what has been."""
+        return self.event.day if self.ahead and self.event.day else None
+
+    @property
+    def more(self):
+        """What else is known of it, for the clinic's people."""
+        event = self.event
+        said = [event.title if event.kind not in IN_OWN_WORDS else "", self.where, event.judge, event.outcome]
+        return [part for part in said if part]
+
+    @property
+    def where(self):
+        return place_words(self.event)
+
+    @property
+    def former(self):
+        """What the date was before officials changed it."""
+        return [_was(former, self.event) for former in sorted(self.event.former_dates.all(), key=_changed_at)]
+
+
+def lines(case, *, events=None, today=None, for_person=False):
+    """The story in order, with a line for today. A person sees no rule that no lawyer has ticked, unless a notice says the
+    day; and nothing that would hurt if somebody else read it on the phone."""
+    today, ticks = today or timezone.localdate(), _ticks()
+    told, today_stands = [], False
+    for line in reading.story(case, events=events, today=today):
+        one = _of_deadline(line, ticks) if line.deadline else _of_event(line)
+        if one is None or (for_person and _is_kept_at_the_clinic(one)):
+            continue
+        if line.sort[0] >= today and not today_stands:
+            told.append(Shown(today=today))
+            today_stands = True
+        told.append(one)
+    return told if today_stands or not told else [*told, Shown(today=today)]
+
+
+@dataclass
+class Ask:
+    """A question before a rule can run. `fact`: yes, no or not known answers it; else `event` wants its date, or an
+    event of `kind` is missing; with none of them a lawyer has to say."""
+
+    words: str
+    fact: str = ""
+    event: Event | None = None
+    kind: str = ""
+    not_known: bool = False  # asked before, and nobody knows
+
+
+def asks(case, *, events):
+    """What the rules wait for, each once."""
+    said, by_id = facts_of(case), {str(event.pk): event for event in events}
+    return [_ask(question, said, by_id) for question in reading.questions(case, events=events)]
+
+
+def told_facts(case):
+    """[(fact, question, answer)] of what the rules count with, so that a slip can be mended."""
+    said = facts_of(case)
+    known = [(fact, said.get(fact.id)) for fact in fact_kinds().values()]
+    return [(fact.id, fact.question.say(), SAID[answer]) for fact, answer in known if answer in ("yes", "no")]
+
+
+def due_of(deadline):
+    """A deadline as the page shows it."""
+    line = next(line for line in reading.story(deadline.case) if line.deadline == deadline)
+    return _of_deadline(line, _ticks())
+
+
+def _of_event(line):
+    return Shown(line.ahead, event=line.event) if line.event.kind in kinds() else None
+
+
+def _of_deadline(line, ticks):
+    rule = _rules().get(line.deadline.rule)
+    if rule is None or line.due is None:
+        return None
+    tick = ticks.get((rule.id, line.deadline.version, rule.fingerprint))
+    due = _printed(line) if tick is None and line.due.from_notice else _counted(line, rule, tick)
+    if line.answer:
+        _answer(due, line.answer)
+    return Shown(line.ahead, deadline=line.deadline, due=due, answer=line.answer)
+
+
+def _counted(line, rule, tick):
+    counted = line.due
+    version = rule.version(counted.version_key)
+    said = [explain(counted), rule.exceptions(), rule.consequence()]
+    return Due(
+        what=rule.name(),
+        do_by=None if counted.aim_has_passed else counted.do_by,
+        last_day=counted.last_day,
+        past=counted.state == State.PAST,
+        unchecked=tick is None,
+        demo=tick is not None and tick.is_demo,
+        note=_note(counted),
+        how=[*said, *(warning.note.say() for warning in counted.warnings if warning.note)],
+        citation=version.citation if version else "",
+    )
+
+
+def _printed(line):
+    """The day on an official notice stands there whatever our rules know, and not under a rule's name."""
+    notice = next(rule for rule in all_rules() if rule.on_any_notice)
+    past = line.due.state == State.PAST
+    return Due(
+        what=notice.name(), do_by=None, last_day=line.due.last_day, past=past, how=[notice.exceptions()]
+    )
+
+
+def _note(counted):
+    if counted.state == State.MAYBE_NOW:
+        return _("This date may be now. See a lawyer this week.")
+    if counted.aim_has_passed:
+        return _("The day we aimed for, %(day)s, has passed. Do it now.") % {
+            "day": dates.plain_date(counted.do_by)
+        }
+    if counted.last_day:
+        return ""
+    if counted.state == State.AHEAD and counted.opens:
+        return _("You can do it from %(day)s on.") % {"day": dates.long_date(counted.opens)}
+    return _("You can ask at any time. Do it as soon as you can.")
+
+
+def _answer(due, answer):
+    due.do_by, due.past, due.how, due.citation, said = None, False, [], "", {"why": answer.why}
+    if answer.kind == DeadlineAnswerKind.MORE_TIME:
+        due.last_day = date.fromisoformat(answer.until) if answer.until else due.last_day
+        due.note = (
+            _("%(who)s gave more time.") % {"who": capfirst(answer.why)} if answer.why else _("More time")
+        )
+        return
+    due.last_day, due.is_open = None, False
+    if answer.kind == DeadlineAnswerKind.DONE:
+        due.note = _("Done") + (f": {answer.why}" if answer.why else "")
+    else:
+        due.note = _("Not for me, because: %(why)s") % said
+
+
+def _is_kept_at_the_clinic(one):
+    return one.due.unchecked if one.due else kinds()[one.event.kind].sensitive
+
+
+def _ask(question, said, by_id):
+    words, about = question_words(question), by_id.get(question.event_id or "")
+    fact = fact_kinds().get(question.asks)
+    if fact is None:
+        missing = {"date": "", "version": "", "event": _usual_trigger(question.rule_id)}
+        return Ask(words, event=about, kind=missing.get(question.asks, question.asks))
+    event = about if fact.scope == "event" else None
+    answers = event.details.get("answers", {}) if event else said
+    return Ask(words, fact=fact.id, event=event, not_known=answers.get(fact.id) == "unknown")
+
+
+def _usual_trigger(rule_id):
+    order = list(kinds())
+    return min(
+        _rules()[rule_id].triggers, key=lambda kind: order.index(kind) if kind in order else len(order)
+    )
+
+
+def _ticks():
+    return {(tick.rule, tick.version, tick.text_digest): tick for tick in RuleReview.objects.all()}
+
+
+def _rules():
+    return {rule.id: rule for rule in all_rules()}
+
+
+def _was(former, event):
+    said = {"date": former.partial.words(), "day": dates.plain_date(timezone.localdate(former.changed_at))}
+    if former.place:
+        said["date"] = f"{said['date']}, {former.place}"
+    if event.office == "court":
+        return _("It was %(date)s. The court changed it on %(day)s.") % said
+    return _("It was %(date)s. It changed on %(day)s.") % said
+
+
+def _changed_at(former):
+    return former.changed_at

@@ -1,0 +1,225 @@
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.casefile.models import Case
+from clinic.people.doors import for_roles
+from clinic.people.models import Role
+
+from . import reading, services, shown
+from .date_cards import date_cards, headline
+from .date_field import Told
+from .deadline import NO, UNKNOWN, YES
+from .forms import AnswerForm, EventForm, LineDateForm
+from .kinds import kinds
+from .models import CheckResult, Deadline, Event
+from .rules import fact_kinds
+from .strip import strip_of
+
+AT_THE_TABLE = (Role.INTAKE, Role.COORDINATOR)
+
+
+@require_safe
+@for_roles(*AT_THE_TABLE, Role.LAWYER)
+def timeline(request, case_pk):
+    """What comes next, large; then the story in order, with the deadlines that follow from it and what has to be asked."""
+    case, today = _case(request, case_pk), timezone.localdate()
+    events = reading.events_of(case)
+    cards = date_cards(case, events=events, today=today)
+    lines = shown.lines(case, events=events, today=today)
+    context = {
+        "case": case,
+        "cards": cards,
+        "headline": headline(cards, today),
+        "court": next(card.event for card in cards if card.kind == "court"),
+        "lines": lines,
+        "strip": strip_of(lines, today),
+        "asks": shown.asks(case, events=events),
+        "told": shown.told_facts(case),
+        "at_the_table": request.user.has_role(*AT_THE_TABLE),
+    }
+    return render(request, "cases/timeline/timeline.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(*AT_THE_TABLE)
+def add_event(request, case_pk):
+    """`?kind=` is what a rule waits for; it says nothing of this person."""
+    case = _case(request, case_pk)
+    kind = request.GET.get("kind", "")
+    initial = {"kind": kind} if kind in kinds() else {}
+    form = EventForm.for_request(request, case=case, user=request.user, initial=initial)
+    if form.is_posted and form.is_valid():
+        try:
+            services.add_event(case, by=request.user, **form.said)
+            return form.done("cases:timeline", case.pk)
+        except services.NoSuchHour:
+            form.add_error("when", _skipped())
+    return form.answer("cases/timeline/event.html", {"case": case})
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(*AT_THE_TABLE)
+def event(request, case_pk, event_pk):
+    event = _event(request, case_pk, event_pk)
+    form = EventForm.for_request(request, case=event.case, user=request.user, initial=_as_it_is(event))
+    if form.is_posted and form.is_valid():
+        try:
+            services.change_event(event, by=request.user, **form.said)
+            return form.done("cases:timeline", case_pk)
+        except services.NoSuchHour:
+            form.add_error("when", _skipped())
+    former = shown.Shown(event=event).former
+    return form.answer("cases/timeline/event.html", {"case": event.case, "event": event, "former": former})
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(*AT_THE_TABLE)
+def event_removal(request, case_pk, event_pk):
+    event = _event(request, case_pk, event_pk)
+    if request.method == "POST":
+        services.remove_event(event, by=request.user)
+        messages.success(request, _("Taken off the timeline."))
+        return redirect("cases:timeline", case_pk)
+    return render(request, "cases/timeline/removal.html", {"case": event.case, "event": event})
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(*AT_THE_TABLE)
+def check(request, case_pk, event_pk, result):
+    """Somebody asked the court line about this date."""
+    return _check(request, _event(request, case_pk, event_pk).case, result, event_pk)
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(*AT_THE_TABLE)
+def first_check(request, case_pk, result):
+    """Somebody asked the court line, and no date with the court was known."""
+    return _check(request, _case(request, case_pk), result)
+
+
+def _check(request, case, result, event_pk=None):
+    """Three of the answers are one tap; "changed" asks for the date the line gives."""
+    event = case.events.select_related("moment").get(pk=event_pk) if event_pk else None
+    if result not in CheckResult.values or (event is None and result == CheckResult.SAME):
+        raise Http404
+    if result == CheckResult.CHANGED:
+        return _changed(request, case, event)
+    if request.method == "POST":
+        services.record_check(case, by=request.user, result=result, event=event)
+        messages.success(request, _what_the_line_said(result))
+    return redirect(_where_on(request, case))
+
+
+def _changed(request, case, event):
+    form = LineDateForm.for_request(request)
+    if form.is_posted and form.is_valid():
+        told = form.cleaned_data["when"]
+        given = {"when": told.when, "local_time": told.local_time} if told.when.on else {}
+        try:
+            services.record_check(case, by=request.user, result=CheckResult.CHANGED, event=event, **given)
+            messages.success(request, _("Saved as moved - not confirmed. Bring the new paper when it comes."))
+            return form.done(_where_on(request, case))
+        except services.NoSuchHour:
+            form.add_error("when", _skipped())
+    return form.answer("cases/timeline/changed.html", {"case": case, "event": event})
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(*AT_THE_TABLE)
+def deadline_answer(request, case_pk, deadline_pk):
+    """Done, not for this person, or more time: a deadline is never silently dropped."""
+    deadline = _deadline(request, case_pk, deadline_pk)
+    form = AnswerForm.for_request(request)
+    if form.is_posted and form.is_valid():
+        services.answer_deadline(deadline, by=request.user, **form.cleaned_data)
+        return form.done("cases:timeline", case_pk)
+    line = shown.due_of(deadline)
+    return form.answer("cases/timeline/answer.html", {"case": deadline.case, "line": line})
+
+
+@require_POST
+@for_roles(*AT_THE_TABLE)
+def answer_removal(request, case_pk, deadline_pk):
+    services.take_answer_back(_deadline(request, case_pk, deadline_pk), by=request.user)
+    return redirect("cases:timeline", case_pk)
+
+
+@require_POST
+@for_roles(*AT_THE_TABLE)
+def facts(request, case_pk, fact, answer):
+    """One answer the rules wait for. It is true at once."""
+    case = _case(request, case_pk)
+    _known_fact(fact, answer)
+    services.tell_facts(case, {fact: answer}, by=request.user)
+    return redirect("cases:timeline", case_pk)
+
+
+@require_POST
+@for_roles(*AT_THE_TABLE)
+def event_fact(request, case_pk, event_pk, fact, answer):
+    """An answer about this very event: were they in court when this order was made?"""
+    event = _event(request, case_pk, event_pk)
+    if _known_fact(fact, answer).scope != "event":
+        raise Http404
+    services.tell_about_event(event, fact, answer, by=request.user)
+    return redirect("cases:timeline", case_pk)
+
+
+def _known_fact(fact, answer):
+    if fact not in fact_kinds() or answer not in (YES, NO, UNKNOWN):
+        raise Http404
+    return fact_kinds()[fact]
+
+
+def _case(request, case_pk):
+    return get_object_or_404(Case.objects.visible_to(request.user).select_related("person"), pk=case_pk)
+
+
+def _event(request, case_pk, event_pk):
+    rows = Event.objects.visible_to(request.user).select_related("case__person", "moment__place")
+    return get_object_or_404(rows, pk=event_pk, case=case_pk)
+
+
+def _deadline(request, case_pk, deadline_pk):
+    rows = Deadline.objects.visible_to(request.user).select_related("case__person")
+    return get_object_or_404(rows, pk=deadline_pk, case=case_pk)
+
+
+def _as_it_is(event):
+    """The event as the form says it."""
+    same = ("kind", "title", "room", "judge", "outcome", "source")
+    moment, concerns = event.moment, event.concerns.values_list("person_id", flat=True)
+    return {name: getattr(event, name) for name in same} | {
+        "when": Told(event.partial, moment.local_time if moment else None, ""),
+        "place": moment.place_id if moment else None,
+        "printed_due": event.printed_due or None,
+        "people": [str(pk) for pk in concerns],
+    }
+
+
+def _where_on(request, case):
+    """Back to where the check was asked for (the interview), else to the timeline."""
+    to = request.POST.get("next") or request.GET.get("next", "")
+    known = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
+    return to if known else reverse("cases:timeline", args=[case.pk])
+
+
+def _skipped():
+    return _("The clock skips this hour on that day. Please look at the time again.")
+
+
+def _what_the_line_said(result):
+    return {
+        CheckResult.SAME: _("Same date. Checked now with the court line."),
+        CheckResult.NOT_FOUND: _(
+            "The line did not find this number. This does not mean there is no case. "
+            "Check each digit and call again next week."
+        ),
+        CheckResult.NO_ANSWER: _("We could not get through. The date stays as it was. We will call again."),
+    }[result]
