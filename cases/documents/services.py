@@ -1,0 +1,151 @@
+"""The list of papers is changed here, and a copy is kept only after a yes."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from cases.casefile.models import Case
+from clinic.security import audit
+from clinic.vault import files
+
+from .contents import media_type_of
+from .kinds import paper_kinds
+from .models import KeptCopy, Paper, PaperState
+
+
+class UnknownPaper(ValueError):
+    """Neither a kind of the list (`kinds.yaml`) nor a name of its own."""
+
+
+class NobodySaidYes(Exception):
+    """A copy is kept only after the person said yes."""
+
+
+class NotAPaper(Exception):
+    """The content is not a PDF, a JPEG or a PNG."""
+
+
+class TooBig(Exception):
+    """The file is larger than settings.UPLOAD_MAX_BYTES."""
+
+
+class OnlyForPractice(Exception):
+    """Real papers are not kept before uploads are sanitised: outside a demo nothing is uploaded."""
+
+
+@transaction.atomic
+def set_paper(
+    case,
+    *,
+    kind,
+    state,
+    by,
+    original_with="",
+    title="",
+    dated="",
+    asked_on="",
+    asked_whom="",
+    note="",
+    event=None,
+):
+    """Writes a paper on the list, or changes the one of the same kind and title: said again, it is never doubled.
+
+    `kind` is an id of kinds.yaml, or "" for another paper that `title` names; `state` a PaperState; `dated` and
+    `asked_on` are PartialDate texts. What is left empty stays as it was. Raises UnknownPaper.
+    """
+    if kind not in paper_kinds() and (kind or not title):
+        raise UnknownPaper(kind)
+    _lock(case)
+    said = {
+        "dated": dated,
+        "asked_on": asked_on,
+        "asked_whom": asked_whom,
+        "original_with": original_with,
+        "note": note,
+        "event": event,
+    }
+    said = {name: value for name, value in said.items() if value}
+    paper = _same(case, kind, title)
+    if paper:
+        return _change(paper, by, {"state": PaperState(state), **said})
+    paper = Paper(case=case, holder_id=case.holder_id, kind=kind, title=title, written_by=by)
+    for name, value in {"state": PaperState(state), **said}.items():
+        setattr(paper, name, value)
+    paper.save(force_insert=True)
+    audit.record(actor=by, verb="paper.add", target=paper, fields=["kind", "state", *said])
+    return paper
+
+
+@transaction.atomic
+def change_paper(paper, *, by, **changes):
+    """Changes state, event or any of the texts; an empty text empties it. What it was before is not kept."""
+    _lock(paper.case)
+    return _change(paper, by, changes)
+
+
+@transaction.atomic
+def remove_paper(paper, *, by):
+    """Takes the paper off the list, its copies with it; their files go once that is certain."""
+    _lock(paper.case)
+    for copy in paper.copies.all():
+        _forget_file(copy)
+    audit.record(actor=by, verb="paper.remove", target=paper)
+    paper.delete()
+
+
+@transaction.atomic
+def keep_copy(paper, *, by, name, content, said_yes):
+    """Seals a copy of the paper on disk. `name` is what the file was called, `content` its bytes.
+
+    Raises NobodySaidYes, OnlyForPractice, TooBig, NotAPaper.
+    """
+    if said_yes is not True:
+        raise NobodySaidYes
+    if settings.MODE not in ("demo", "test"):
+        raise OnlyForPractice
+    if len(content) > settings.UPLOAD_MAX_BYTES:
+        raise TooBig
+    media_type = media_type_of(content)
+    if not media_type:
+        raise NotAPaper
+    copy = KeptCopy(paper=paper, holder_id=paper.holder_id, media_type=media_type, name=name[:200])
+    copy.kept_by, copy.said_yes_at = by, timezone.now()
+    copy.file_id = files.keep(paper.holder_id, content)
+    copy.save(force_insert=True)
+    audit.record(actor=by, verb="copy.keep", target=copy)
+    return copy
+
+
+@transaction.atomic
+def remove_copy(copy, *, by):
+    """The person wants it gone: the row now, the file once that is certain."""
+    _forget_file(copy)
+    audit.record(actor=by, verb="copy.remove", target=copy)
+    copy.delete()
+
+
+def read_copy(copy):
+    """The bytes of a kept copy. Raises FileNotFoundError, or what the vault raises."""
+    return files.read(copy.holder_id, copy.file_id)
+
+
+def _lock(case):
+    Case.objects.select_for_update().get(pk=case.pk)
+
+
+def _same(case, kind, title):
+    return next((paper for paper in case.papers.all() if (paper.kind, paper.title) == (kind, title)), None)
+
+
+def _change(paper, by, changes):
+    changed = [name for name, value in changes.items() if getattr(paper, name) != value]
+    for name in changed:
+        setattr(paper, name, changes[name])
+    if changed:
+        paper.save()
+        audit.record(actor=by, verb="paper.change", target=paper, fields=changed)
+    return paper
+
+
+def _forget_file(copy):
+    transaction.on_commit(lambda file_id=copy.file_id: files.remove(file_id))

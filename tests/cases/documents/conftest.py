@@ -1,0 +1,28 @@
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from cases.casefile import services as casefile
+
+
+@pytest.fixture
+def rosas_case(rosa, ana):
+    return casefile.open_case(rosa, by=ana)
+
+
+@pytest.fixture
+def photo():
+    """A small JPEG, as a phone makes it."""
+    return picture("JPEG")
+
+
+@pytest.fixture
+def pdf():
+    return b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def picture(kind, size=(8, 8)):
+    file = BytesIO()
+    Image.new("RGB", size, "white").save(file, kind)
+    return file.getvalue()

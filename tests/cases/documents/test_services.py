@@ -1,0 +1,145 @@
+import pytest
+from django.core.files.storage import storages
+
+from cases.documents import services
+from cases.documents.models import KeptCopy, Paper, PaperState
+from clinic.security.models import AuditEntry
+
+from .conftest import picture
+
+
+def have(case, by, **more):
+    return services.set_paper(case, kind="i862", state=PaperState.HAVE, by=by, **more)
+
+
+def test_the_same_paper_said_again_changes_and_never_doubles(rosas_case, ana):
+    have(rosas_case, ana, original_with="Rosa", dated="2023-04-12")
+
+    services.set_paper(rosas_case, kind="i862", state=PaperState.MISSING, by=ana)
+
+    paper = Paper.objects.get()
+    assert (paper.state, paper.original_with, paper.dated) == (PaperState.MISSING, "Rosa", "2023-04-12")
+
+
+def test_two_papers_of_one_kind_are_told_apart_by_their_titles(rosas_case, ana):
+    for title in ("of Ana Lucía", "of Mateo"):
+        services.set_paper(
+            rosas_case, kind="birth-certificate", state=PaperState.MISSING, title=title, by=ana
+        )
+
+    assert Paper.objects.count() == 2
+
+
+@pytest.mark.parametrize("kind", ["", "no-such-paper"])
+def test_a_paper_needs_a_kind_of_the_list_or_a_name(rosas_case, ana, kind):
+    with pytest.raises(services.UnknownPaper):
+        services.set_paper(rosas_case, kind=kind, state=PaperState.HAVE, by=ana)
+
+
+def test_another_paper_is_known_by_its_title(rosas_case, ana):
+    paper = services.set_paper(
+        rosas_case, kind="", title="Letter of the parish", state=PaperState.HAVE, by=ana
+    )
+
+    assert paper.words == "Letter of the parish"
+
+
+def test_papers_stand_in_order_of_their_own_dates_and_unknown_dates_last(rosas_case, ana):
+    for kind, dated in (("i589", "2024-02"), ("passport", ""), ("i862", "2023-04-12")):
+        services.set_paper(rosas_case, kind=kind, state=PaperState.HAVE, dated=dated, by=ana)
+
+    assert [paper.kind for paper in rosas_case.papers.in_order()] == ["i862", "i589", "passport"]
+
+
+def test_changing_a_paper_empties_what_was_emptied_and_the_audit_says_only_which(rosas_case, ana):
+    paper = have(rosas_case, ana, note="the blue folder")
+
+    services.change_paper(paper, by=ana, note="", state=PaperState.HAVE)
+
+    entry = AuditEntry.objects.get(verb="paper.change")
+    assert (Paper.objects.get().note, entry.fields) == ("", ["note"])
+
+
+@pytest.mark.parametrize("said_yes", [False, None, "yes"])
+def test_without_a_yes_no_copy_is_kept(rosas_case, ana, photo, said_yes):
+    paper = have(rosas_case, ana)
+
+    with pytest.raises(services.NobodySaidYes):
+        services.keep_copy(paper, by=ana, name="nta.jpg", content=photo, said_yes=said_yes)
+    assert not KeptCopy.objects.exists()
+
+
+def test_a_kept_copy_is_sealed_on_disk_and_opens_again(rosas_case, ana, pdf):
+    copy = services.keep_copy(have(rosas_case, ana), by=ana, name="nta.pdf", content=pdf, said_yes=True)
+
+    with storages["sealed"].open(f"{str(copy.file_id)[:2]}/{copy.file_id}") as file:
+        on_disk = file.read()
+    assert (b"%PDF" in on_disk, services.read_copy(copy) == pdf) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png")], ids=["jpeg", "png"]
+)
+def test_a_photo_is_known_by_its_content_whatever_its_name(rosas_case, ana, kind, media_type):
+    copy = services.keep_copy(
+        have(rosas_case, ana), by=ana, name="a.exe", content=picture(kind), said_yes=True
+    )
+
+    assert copy.media_type == media_type
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"<html><script>x</script>",
+        b"%PDF-1.4 that never ends",
+        b"GIF89a",
+        picture("GIF"),
+        picture("JPEG")[:40],
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+    ],
+    ids=["empty", "html", "half-pdf", "gif-head", "gif", "half-jpeg", "svg"],
+)
+def test_what_is_no_pdf_and_no_photo_is_refused(rosas_case, ana, content):
+    with pytest.raises(services.NotAPaper):
+        services.keep_copy(have(rosas_case, ana), by=ana, name="nta.pdf", content=content, said_yes=True)
+
+
+def test_a_picture_that_unfolds_into_gigabytes_is_refused(rosas_case, ana):
+    with pytest.raises(services.NotAPaper):
+        services.keep_copy(
+            have(rosas_case, ana),
+            by=ana,
+            name="a.png",
+            content=picture("PNG", (30_000, 2_000)),
+            said_yes=True,
+        )
+
+
+def test_a_file_that_is_too_big_is_refused(rosas_case, ana, pdf, settings):
+    settings.UPLOAD_MAX_BYTES = len(pdf) - 1
+
+    with pytest.raises(services.TooBig):
+        services.keep_copy(have(rosas_case, ana), by=ana, name="a.pdf", content=pdf, said_yes=True)
+
+
+def test_outside_a_demo_no_real_paper_is_taken(rosas_case, ana, pdf, settings):
+    settings.MODE = "production"
+
+    with pytest.raises(services.OnlyForPractice):
+        services.keep_copy(have(rosas_case, ana), by=ana, name="a.pdf", content=pdf, said_yes=True)
+
+
+def test_a_removed_paper_takes_its_copies_from_the_disk(
+    rosas_case, ana, pdf, django_capture_on_commit_callbacks
+):
+    paper = have(rosas_case, ana)
+    copy = services.keep_copy(paper, by=ana, name="a.pdf", content=pdf, said_yes=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.remove_paper(paper, by=ana)
+
+    assert not Paper.objects.exists()
+    with pytest.raises(FileNotFoundError):
+        services.read_copy(copy)
