@@ -1,0 +1,86 @@
+"""The story for the sheet to leave at home: what happened, what comes, and the deadlines a person may rely on."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from cases.timeline.dates import Certainty
+from cases.timeline.kinds import kinds
+from cases.timeline.models import DeadlineAnswerKind, RuleReview
+from cases.timeline.rules import all_rules
+from clinic.words.dates import clock
+
+from .paper import DueLine, StoryLine, short_day
+
+FIRM = (Certainty.EXACT, Certainty.DAY)
+WRITTEN_BY_HAND = ("other-event", "other-appointment")
+
+
+def story_lines(case, *, today=None):
+    """Lines and deadlines in order of their days. Steps of the plan stand in the plan; what is sensitive (an arrest,
+    harm) is left out, because paper is found by others."""
+    today = today or timezone.localdate()
+    events = case.events.select_related("moment").prefetch_related("plan_items")
+    told = [event for event in events if not event.plan_items.all() and not kinds()[event.kind].sensitive]
+    lines = [(event.partial.sort_key(), _line(event, today)) for event in told if event.partial.year]
+    dues = [((due.do_by or due.last_day, due.last_day, 0), due) for due in due_lines(case, today=today)]
+    return [line for _key, line in sorted(lines + dues, key=lambda pair: pair[0])]
+
+
+def due_lines(case, *, today):
+    """The deadlines that may print: a lawyer has ticked the rule as it now stands, or a notice says the day."""
+    ticks = {(tick.rule, tick.version, tick.text_digest): tick for tick in RuleReview.objects.all()}
+    rules, found = {rule.id: rule for rule in all_rules()}, {}
+    for deadline in case.deadlines.select_related("event", "answer"):
+        if rule := rules.get(deadline.rule):
+            tick = ticks.get((rule.id, deadline.version, rule.fingerprint))
+            line = _counted(deadline, rule, tick, today) if tick else _on_notice(deadline, today)
+            if line:
+                found.setdefault(line if tick else deadline.event_id, line)
+    return list(found.values())
+
+
+def _line(event, today):
+    kind, when = kinds()[event.kind], event.partial
+    said = event.title if event.title and event.kind in WRITTEN_BY_HAND else kind.words().name
+    hour = event.moment.local_time if event.moment and when.on else None
+    ahead = (when.latest() or date.min) >= today
+    return StoryLine(
+        short_day(when.on) if when.certainty in FIRM else when.words(),
+        f"{said}, {clock(hour)}" if hour else said,
+        kind=kind.office if kind.office in ("court", "ice", "isap") else "story",
+        english=kind.official,
+        ahead=ahead,
+    )
+
+
+def _counted(deadline, rule, tick, today):
+    """What a ticked rule counted, or the later day that was given; nothing once it is done or not this person's."""
+    do_by, last_day = deadline.do_by, deadline.last_day
+    if answer := getattr(deadline, "answer", None):
+        more_time = answer.kind == DeadlineAnswerKind.MORE_TIME
+        do_by, last_day = None, _day(answer.until) if more_time else None
+    if last_day is None:
+        return None
+    return DueLine(
+        rule.texts["name"].say(),
+        do_by,
+        last_day,
+        checked_by_lawyer=True,
+        practice=tick.is_demo,
+        on_notice=deadline.event is not None and last_day == _day(deadline.event.printed_due),
+        passed=last_day < today,
+    )
+
+
+def _on_notice(deadline, today):
+    """The day an official notice prints stands on paper whatever our rules know, once, and not under a rule's name."""
+    printed = _day(deadline.event.printed_due) if deadline.event else None
+    if printed is None or hasattr(deadline, "answer"):
+        return None
+    name = next(rule.texts["name"] for rule in all_rules() if rule.on_any_notice)
+    return DueLine(name.say(), None, printed, on_notice=True, passed=printed < today)
+
+
+def _day(text):
+    return date.fromisoformat(text) if text else None
