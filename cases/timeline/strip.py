@@ -21,7 +21,7 @@ class Strip:
 
 def strip_of(lines, today):
     """The last beads behind today and the first ahead; None where there are none. What hurts to read is not on it, nor a
-    deadline that somebody answered. `lines`: those of `shown.lines`."""
+    deadline that somebody answered or that is over. `lines`: those of `shown.lines`."""
     told = [line for line in lines if _has_a_bead(line)]
     behind = [_bead(line, today) for line in told if not line.ahead][-BEHIND:]
     ahead = [_bead(line, today) for line in told if line.ahead][:AHEAD]
@@ -30,7 +30,7 @@ def strip_of(lines, today):
 
 def _has_a_bead(line):
     if line.event is None:
-        return line.due is not None and line.due.is_open and line.due.do_by is not None
+        return line.due is not None and line.due.is_open and line.due.do_by is not None and not line.due.past
     kind = kinds().get(line.event.kind)
     return kind is not None and not kind.sensitive and line.event.partial.earliest() is not None
 

@@ -349,7 +349,7 @@ def test_an_hour_the_clock_skips_is_said_kindly(at, ana, case):
         "when_month": 3,
         "when_day": 14,
         "when_year": 2027,
-        "when_time": "02:30",
+        "when_time": "2:30 am",
     }
 
     browser.post(url(case, "events"), typed)
@@ -420,7 +420,7 @@ def test_a_check_goes_back_to_where_it_was_asked_and_nowhere_else(at, ana, case,
 @pytest.fixture
 def order(case, ana):
     return services.add_event(
-        case, by=ana, kind="final-order", when=PartialDate.of(in_days(-20)), source="paper"
+        case, by=ana, kind="ij-decision", when=PartialDate.of(in_days(-20)), source="paper"
     )
 
 
