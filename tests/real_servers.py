@@ -19,6 +19,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from clinic.launch import secrets as secret_files
 from clinic.launch import servers
+from clinic.words.catalogue import compile_all
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(tempfile.mkdtemp(prefix="clinic-tests-"))
@@ -62,6 +63,7 @@ def migrate():
     subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, check=True)
 
 
+compile_all(ROOT)  # before anything speaks: a language once loaded stays as it was
 ADMIN_URL, REDIS_URL, EMBEDDED = _start()
 servers.prepare(ADMIN_URL, DATABASE)
 atexit.register(drop_database)

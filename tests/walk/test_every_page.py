@@ -1,0 +1,76 @@
+"""Each kind of page that each role can reach by links, once: in order at 320, 390 and 1280 px, in both languages."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from .conftest import LAPTOP, PHONE, problems
+
+LEAVES = {"leave", "language", "healthz", "account_logout"}
+NOT_PAGES = {"cases:sheet", "cases:blank", "cases:slips", "cases:copy_file", "accompaniment:sunday_paper"}
+TELLING = re.compile(r"immigra|inmigra|asyl|asilo|deport|Rosa|A000", re.IGNORECASE)
+ROLES = ["Ana", "Carmen", "Luis", "Mei", "Rosa"]
+
+
+def kind_of(url):
+    """The URL's name; a section of the interview counts by itself, since each has its own questions."""
+    try:
+        match = resolve(urlsplit(url).path)
+    except Resolver404:
+        return None
+    key = match.kwargs.get("key", "")
+    return f"{match.view_name} {key}".strip()
+
+
+def links(page):
+    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    return [
+        url.partition("#")[0] for url in found if urlsplit(url).hostname == "localhost" and "?" not in url
+    ]
+
+
+def crawl(page, start):
+    """(kind, url) of each kind of page, breadth first; each is visited once."""
+    seen, queue = set(), [start]
+    while queue:
+        url = queue.pop(0)
+        kind = kind_of(url)
+        if url == page.url:
+            page.goto("about:blank")  # else the browser only stays where it is
+        if kind is None or kind in seen or kind.split()[0] in LEAVES | NOT_PAGES:
+            continue
+        seen.add(kind)
+        answer = page.goto(url)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        yield kind, answer
+        queue += links(page)
+
+
+def faults(page, answer):
+    found = [] if answer.status == 200 else [f"answered {answer.status}"]
+    if TELLING.search(page.title()):
+        found.append(f"tells too much in its title: {page.title()}")
+    found += problems(page)
+    for width in (320, LAPTOP[0]):
+        page.set_viewport_size({"width": width, "height": 700})
+        found += [f"at {width}: {what}" for what in problems(page, axe=False)]
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    return found
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("who", ROLES)
+def test_every_page_somebody_can_reach_is_in_order(looking, clinic, who, language):
+    wrong, visited = {}, []
+    with looking(as_=who, size=PHONE, language=language) as page:
+        for kind, answer in crawl(page, f"{clinic}/start/"):
+            visited.append(kind)
+            if found := faults(page, answer):
+                wrong[f"{kind} {urlsplit(page.url).path}"] = found
+
+    assert wrong == {}
+    assert len(visited) >= 5
+    print(f"{who}, {language}: {len(visited)} kinds of pages")
