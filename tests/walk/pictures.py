@@ -34,4 +34,4 @@ def test_pictures(looking, clinic):
     for name, (who, size, language, url) in pages().items():
         with looking(as_=who, size=size, language=language) as page:
             page.goto(url)
-            page.screenshot(path=FOLDER / f"{name}.png", full_page=size == PHONE)
+            page.screenshot(path=FOLDER / f"{name}.png")
