@@ -276,7 +276,7 @@ def test_the_family_is_told_in_its_own_language(at, luis, carmen, today):
     told = {"person": str(person.pk), "to": f"trusted:{elena.pk}", "result": "reached"}
     answer = browser.post(f"/trips/family/{task.pk}/calls/", told)
 
-    assert "Rosa ya salió, a las" in page and "212-555-0148" in page
+    assert "Rosa ya salió, a la" in page and "212-555-0148" in page  # "a la 1:20", "a las 2:20"
     assert answer["Location"] == "/desk/"
     assert not Task.objects.open().exists()
 
