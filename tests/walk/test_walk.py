@@ -169,12 +169,12 @@ def brought_nearer(trip):
     """The court moves the date to today, Luis says yes again: the day of the outing has come."""
     forget()
     carmen = next(user for user in User.objects.all() if user.called == "Carmen")
-    at = (timezone.localtime() + timedelta(minutes=30)).time().replace(second=0, microsecond=0)
+    soon = (timezone.localtime() + timedelta(minutes=30)).replace(second=0, microsecond=0)
     timeline.move_moment(
         trip.moment,
         by=carmen,
-        local_date=timezone.localdate(),
-        local_time=at,
+        local_date=soon.date(),
+        local_time=soon.time(),
         place=trip.moment.place,
         source="court_line",
     )
