@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from cases.timeline.dates import PartialDate
 from cases.timeline.rule import Status, Texts
@@ -31,6 +32,7 @@ class State(StrEnum):
     AHEAD = "ahead"
     MAYBE_NOW = "maybe_now"
     PAST = "past"
+    STOPPED = "stopped"
     ANY_TIME = "any_time"
 
 
@@ -41,8 +43,7 @@ def state_on(today, last_day, last_day_at_latest):
     return State.MAYBE_NOW if today <= last_day_at_latest else State.PAST
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One step of the counting, said in words by `explain`. Which fields are set depends on `kind`."""
 
     kind: str
@@ -70,7 +71,9 @@ class Deadline:
     `last_day`: the last legal day, or the printed day where that is earlier; counted from the first day the
     event can have been. `last_day_at_latest`: the same from the last day it can have been; only after it
     is the deadline past. `do_by`: our aim, a business day on or before `last_day`. `opens`: the first day
-    for it. A deadline at any time has none of these; one that only says from when has only `opens`.
+    for it. A deadline at any time has none of these; one that only says from when has only `opens`. `counts` is
+    what the day is: the last day to act, the first, a milestone, or the appointment itself. `stopped_on`: something
+    else ended the count on that day, before it ran out. `digest`: the rule's fingerprint when it was counted.
     `met_by`: the id of the event that answered it in time, or "". `as_of`: the `today` it was computed with.
     """
 
@@ -88,10 +91,15 @@ class Deadline:
     alert_days: tuple[int, ...] = ()
     warnings: tuple[VersionWarning, ...] = ()
     met_by: str = ""
+    counts: str = "last_day"
+    stopped_on: date | None = None
+    digest: str = field(default="", compare=False)
 
     def on(self, today):
         """The same deadline seen on another day: only `state` and `as_of` change."""
-        if self.last_day:
+        if self.stopped_on:
+            state = State.STOPPED
+        elif self.last_day:
             state = state_on(today, self.last_day, self.last_day_at_latest)
         else:
             state = State.AHEAD if self.opens and today < self.opens else State.ANY_TIME
@@ -99,13 +107,15 @@ class Deadline:
 
     def to_data(self):
         """Everything as JSON knows it (days as ISO text), to be stored and read again by `from_data`."""
-        return json.loads(json.dumps(asdict(self), default=date.isoformat))
+        data = {**asdict(self), "why": [step._asdict() for step in self.why]}
+        return json.loads(json.dumps(data, default=date.isoformat))
 
     @classmethod
     def from_data(cls, data):
         """The deadline that `to_data` wrote; `.on(today)` brings its state up to date."""
         days = {
-            name: _day(data[name]) for name in ("as_of", "last_day", "last_day_at_latest", "do_by", "opens")
+            name: _day(data.get(name))
+            for name in ("as_of", "last_day", "last_day_at_latest", "do_by", "opens", "stopped_on")
         }
         steps = (Step(**{**step, "day": _day(step["day"]), "to": _day(step["to"])}) for step in data["why"])
         rest = {
@@ -115,6 +125,11 @@ class Deadline:
             "warnings": tuple(_warning(row) for row in data["warnings"]),
         }
         return cls(**{**data, **days, **rest})
+
+    @property
+    def is_to_act(self):
+        """There is a last legal day by which somebody has to do something."""
+        return self.counts == "last_day" and self.last_day is not None
 
     @property
     def aim_has_passed(self):
@@ -139,8 +154,9 @@ def _warning(row):
 class Question:
     """What has to be known before a rule can run.
 
-    `asks`: a fact's id; "date" (when was this event?); "event" (did it happen, and when?); the kind of
-    another event the rule counts from; or "version" (no rule of ours covers that day: a lawyer has to say).
+    `asks`: a fact's id; "date" (when was this event?); "printed" (which day does its paper print?); "event" (did
+    it happen, and when?); the kind of another event the rule counts from; or "version" (no rule of ours covers
+    that day: a lawyer has to say).
     `event_id` is None where it is the event itself that is missing.
     """
 

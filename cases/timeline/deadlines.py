@@ -3,16 +3,14 @@
 How days are counted (8 CFR 1.2 and 1001.1(h); Immigration Court and BIA Practice Manuals 3.1; FRAP 26(a)):
 the day of the event is day 0; every day counts; where a rule says so, a last day that is a Saturday, a Sunday
 or a legal holiday moves to the next day that is none. Courts count the day a paper is received. Before a
-hearing, the hearing is day 0. "Do it by" is ours: a business day, never after the last legal day, never
-using the move.
+hearing, the hearing is day 0. "Do it by" is ours: a business day, before the last legal day, never using the
+move.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 
-from dateutil.relativedelta import relativedelta
-
+from cases.timeline.counting import capped, count, landing
 from cases.timeline.dates import PartialDate
 from cases.timeline.deadline import (
     NO,
@@ -27,7 +25,9 @@ from cases.timeline.deadline import (
     state_on,
 )
 from cases.timeline.explained import explain, needs_words, question_words
+from cases.timeline.known import BY_MAIL, Known, Seen
 from cases.timeline.rule import Status
+from cases.timeline.steps import counting_steps
 
 __all__ = [
     "Deadline",
@@ -43,27 +43,45 @@ __all__ = [
     "question_words",
 ]
 
+NOBODY = Seen(TimelineEvent("", "", PartialDate.unknown()))
+
 
 def deadlines(events, facts, rules, calendar, today):
     """Every deadline and every open question that follows from a case's events, in whatever order they come.
 
     `events`: iterable of TimelineEvent. `facts`: {fact id: "yes" | "no" | "unknown"}; a missing fact is
-    unknown. `rules`: iterable of Rule. `calendar`: a `business_days.Calendar`. `today`: the clinic's day.
-    Returns Deadlines by last day, those without one after them, then Questions. A rule runs only on known
-    facts; a fact that rules it out leaves nothing, an unknown one a Question. A date printed on a notice
-    always comes out.
+    unknown; "birth_date" may hold a PartialDate's text. `rules`: iterable of Rule. `calendar`: a
+    `business_days.Calendar`. `today`: the clinic's day. Returns Deadlines by last day, those without one after
+    them, then Questions. A rule runs only on known facts; a fact that rules it out leaves nothing, an unknown one
+    a Question. A date printed on a notice always comes out.
     """
-    case = _Case(events, facts)
-    rules = tuple(rules)
-    found = [
-        item for rule in rules if not rule.on_any_notice for item in _follow(rule, case, calendar, today)
-    ]
-    counted = {item.event_id for item in found if isinstance(item, Deadline) and item.last_day}
-    for rule in rules:
-        if rule.on_any_notice:
-            notices = (event for event in case.events if event.printed_due and event.id not in counted)
-            found += [_from_notice(rule, event, calendar, today) for event in notices]
+    case, index = Known(events, facts, today), _by_trigger(tuple(rules))
+    wanted = {rule: None for kind in case.kinds for rule in index.of_kind.get(kind, ())}
+    found = [item for rule in wanted for item in _follow(rule, case, calendar)]
+    for rule in index.ask_for_event:
+        if rule.triggers.isdisjoint(case.kinds):
+            found += _ask_for_the_event(rule, case)
+    counted = {item.event_id for item in found if isinstance(item, Deadline) and item.is_to_act}
+    unsaid = [event for event in case.events if event.printed_due and event.id not in counted]
+    found += [_from_notice(rule, event, calendar, today) for rule in index.on_any_notice for event in unsaid]
     return sorted(found, key=_order)
+
+
+class _Index:
+    """The rules by what starts them."""
+
+    def __init__(self, rules):
+        self.of_kind = {}
+        for rule in rules:
+            for kind in rule.triggers:
+                self.of_kind.setdefault(kind, []).append(rule)
+        self.ask_for_event = [rule for rule in rules if "event" in rule.questions]
+        self.on_any_notice = [rule for rule in rules if rule.on_any_notice]
+
+
+@lru_cache(maxsize=16)
+def _by_trigger(rules):
+    return _Index(rules)
 
 
 def ask_once(found):
@@ -72,85 +90,43 @@ def ask_once(found):
     return list({question.to_ask: question for question in questions}.values())
 
 
-class _Case:
-    """The events by kind, and what is known."""
-
-    def __init__(self, events, facts):
-        self.events = sorted(events, key=lambda event: (event.when.sort_key(), event.kind, event.id))
-        self.facts = facts
-        self.papers = {}
-        self.by_kind = defaultdict(list)
-        for event in self.events:
-            self.by_kind[event.kind].append(event)
-
-    def of(self, kinds):
-        return [event for kind in sorted(kinds & self.by_kind.keys()) for event in self.by_kind[kind]]
-
-    def latest(self, kind):
-        """The most recent event of a kind whose date is known at least in part, else None."""
-        dated = [event for event in self.by_kind.get(kind, ()) if event.when.earliest()]
-        return dated[-1] if dated else None
-
-    def answer(self, fact, event):
-        if event.answers.get(fact.id) in (YES, NO):
-            return event.answers[fact.id]
-        if fact.scope == "event":
-            return self._answer_about(fact, event)
-        said = self.facts.get(fact.id)
-        if fact.id not in self.papers:
-            self.papers[fact.id] = self._papers_say(fact)
-        papers = self.papers[fact.id]
-        if papers and (fact.papers_win or said not in (YES, NO)):
-            return papers
-        return said if said in (YES, NO) else UNKNOWN
-
-    def _answer_about(self, fact, event):
-        if event.kind in fact.yes_when | fact.no_when:
-            return YES if event.kind in fact.yes_when else NO
-        # Asked once for the case, the answer is clear only while there is one such event to be meant.
-        alone = len(self.by_kind[event.kind]) == 1
-        said = self.facts.get(fact.id)
-        return said if alone and said in (YES, NO) else UNKNOWN
-
-    def _papers_say(self, fact):
-        yes, no = self.of(fact.yes_when), self.of(fact.no_when)
-        if not (yes and no):
-            return YES if yes else NO if no else None
-        last = max(yes + no, key=lambda event: event.when.earliest() or date.min)
-        undated = any(event.when.earliest() is None for event in yes + no)
-        return None if undated else YES if last in yes else NO
-
-
-def _follow(rule, case, calendar, today):
+def _follow(rule, case, calendar):
+    if rule.only_with and rule.only_with.isdisjoint(case.kinds):
+        return []
     events = case.of(rule.triggers)
-    if rule.only_latest:
-        dated = sorted(
-            (event for event in events if event.when.earliest()), key=lambda event: event.when.sort_key()
-        )
-        events = dated[-1:] + [event for event in events if not event.when.earliest()]
-    if not events and "event" in rule.questions and not case.of(rule.met_by):
-        return _ask_for_the_event(rule, case)
-    return [item for event in events if (item := _of_event(rule, event, case, calendar, today))]
+    if rule.only_latest and len(events) > 1:
+        dated = sorted((event for event in events if event.first), key=Seen.order)
+        events = dated[-1:] + [event for event in events if not event.first]
+    return [item for event in events for item in _of_event(rule, event, case, calendar)]
 
 
 def _ask_for_the_event(rule, case):
-    nobody = TimelineEvent("", "", PartialDate.unknown())
-    if any(case.answer(need.fact, nobody) not in (need.answer, UNKNOWN) for need in rule.needs):
+    """Says that an event is missing which this rule counts from, where it matters to this case."""
+    if not rule.met_by.isdisjoint(case.kinds):
+        return []
+    if any(case.answer(need.fact, NOBODY) not in (need.answer, UNKNOWN) for need in rule.needs):
         return []
     return [Question(rule.id, None, "event", rule.questions["event"], about_event=False)]
 
 
-def _of_event(rule, event, case, calendar, today):
-    answers = [(need, case.answer(need.fact, event)) for need in rule.needs]
-    if any(answer not in (need.answer, UNKNOWN) for need, answer in answers):
-        return None
-    for need, answer in answers:
+def _of_event(rule, event, case, calendar):
+    open_fact = None
+    for need in rule.needs:
+        answer = case.answer(need.fact, event)
         if answer == UNKNOWN:
-            about_event = need.fact.scope == "event"
-            return Question(rule.id, event.id, need.fact.id, need.fact.question, about_event)
-    if all(version.compute.op == "any_time" for version in rule.versions):
-        return _at_any_time(rule, event, today)
-    return _counted(rule, event, case, calendar, today)
+            open_fact = open_fact or need.fact
+        elif answer != need.answer:
+            return []
+    if open_fact:
+        is_over = rule.silent_after_days is not None and not _counted(rule, event, case, calendar)
+        return [] if is_over else [_ask_fact(rule, event, open_fact)]
+    if rule.at_any_time:
+        return [_at_any_time(rule, event, case.today)]
+    return _counted(rule, event, case, calendar)
+
+
+def _ask_fact(rule, event, fact):
+    return Question(rule.id, event.id, fact.id, fact.question, about_event=fact.scope == "event")
 
 
 def _at_any_time(rule, event, today):
@@ -162,183 +138,223 @@ def _at_any_time(rule, event, today):
         today,
         why=(Step("any_time"),),
         alert_days=rule.alert_days,
+        digest=rule.fingerprint,
     )
 
 
-@dataclass(frozen=True)
-class _Count:
-    """One counting, from one day 0: where it landed, after the shift, and after it rolled."""
-
-    version_key: str
-    day_zero: date
-    n: int
-    landed: date
-    shifted: date
-    last: date
-    off: str
-    opens: date | None = None
-
-
-def _counted(rule, event, case, calendar, today):
-    firsts, lasts = [], []
-    for version in rule.versions:
-        if not version.computes:
+def _counted(rule, event, case, calendar):
+    first = at_latest = None
+    for version in rule.counting:
+        start, question = _reach(rule, version, event, case, calendar)
+        n = None
+        if version.compute.otherwise and not question:
+            n, question = _number(rule, version.compute, event, case)
+        if question:  # that the day of an appointment is not known, its own card says
+            return [] if version.compute.counts == "appointment" else [question]
+        if start is None:
             continue
-        start, question = _reach(rule, version, event, case)
-        if question:
-            return question
-        if start:
-            firsts.append(_count(version, version.compute, start[0], event, calendar))
-            lasts.append(_count(version, version.compute, start[1], event, calendar))
-    if not firsts:
-        return Question(rule.id, event.id, "version")
-    first, at_latest = min(firsts, key=_last), max(lasts, key=_last)
-    if rule.version(first.version_key).compute.counts == "first_day":
-        return _first_day(rule, event, at_latest, calendar, today)
-    return _deadline(rule, event, first, at_latest, case, calendar, today)
+        by_mail = case.by_mail(event) if version.compute.mailed_extra else NO
+        early = late = _count(version, start[0], event, calendar, n=n, by_mail=by_mail)
+        is_capped = version.compute.max_days and event.first != event.last
+        if start[0] != start[1] or by_mail == UNKNOWN or is_capped:
+            late = _count(version, start[1], event, calendar, n=n, by_mail=by_mail, late=True)
+        first = early if first is None or early.last < first.last else first
+        at_latest = late if at_latest is None or late.last > at_latest.last else at_latest
+    if first is None:
+        is_older = rule.nothing_before and rule.began and event.last and event.last < rule.began
+        return [] if is_older else [Question(rule.id, event.id, "version")]
+    return _said(rule, event, first, at_latest, case, calendar)
 
 
-def _last(count):
-    return count.last
+def _said(rule, event, first, at_latest, case, calendar):
+    compute = first.version.compute
+    if compute.stops and (stopped := _stopped(rule, event, first, at_latest, case)):
+        return [stopped]
+    if compute.counts == "first_day":
+        return [_first_day(rule, event, at_latest, calendar, case.today)]
+    may_be_mail = bool(compute.mailed_extra) and case.by_mail(event) == UNKNOWN
+    found = _deadline(rule, event, first, at_latest, case, calendar, may_be_mail=may_be_mail)
+    if _is_silent(rule, found, case.today):
+        return []
+    if may_be_mail:
+        return [found, Question(rule.id, event.id, BY_MAIL, rule.questions[BY_MAIL])]
+    return [found]
 
 
-def _reach(rule, version, event, case):
+def _is_silent(rule, found, today):
+    return (
+        rule.silent_after_days is not None
+        and (today - found.last_day_at_latest).days > rule.silent_after_days
+    )
+
+
+def _reach(rule, version, event, case, calendar):
     """(first and last possible day 0, or None where it is not this version's time; a Question, or None)."""
-    picked_by = case.latest(version.applies_by) if version.applies_by else event
-    base = case.latest(version.compute.from_kind) if version.compute.from_kind else event
-    for kind, found in ((version.applies_by, picked_by), (version.compute.from_kind, base)):
-        if found is None:
+    compute, picked_by, base = version.compute, event, event
+    for kind in version.other_kinds:
+        other = case.latest(kind)
+        if other is None:
             return None, Question(rule.id, event.id, kind, rule.questions[kind], about_event=False)
-    if version.compute.op == "fixed" and event.printed_due:
-        return (event.printed_due, event.printed_due), None
-    if picked_by.when.earliest() is None or base.when.earliest() is None:
+        picked_by = other if kind == version.applies_by else picked_by
+        base = other if kind == compute.from_kind else base
+    if event.printed_due and (version.is_printed or compute.op == "fixed"):
+        if compute.op != "window":
+            return (event.printed_due, event.printed_due), None
+    elif version.is_printed:
+        return None, Question(rule.id, event.id, "printed", rule.questions["printed"])
+    if picked_by.first is None or base.first is None:
         return None, Question(rule.id, event.id, "date", rule.questions["date"])
-    reach = version.reach(picked_by.when.earliest(), picked_by.when.latest())
+    by_last_day = version.applies_by == "last_day"
+    if by_last_day:
+        days = (landing(compute, day, calendar) for day in (base.first, base.last))
+        return ((base.first, base.last) if version.reach(*days) else None), None
+    reach = version.reach(picked_by.first, picked_by.last)
     if reach is None:
         return None, None
-    return (reach if base is picked_by else (base.when.earliest(), base.when.latest())), None
+    return (reach if base is picked_by else (base.first, base.last)), None
 
 
-def _count(version, compute, day_zero, event, calendar):
-    if compute.op == "window":
-        opens = _count(version, compute.opens, day_zero, event, calendar)
-        return replace(_count(version, compute.closes, day_zero, event, calendar), opens=opens.last)
-    n = compute.n + (compute.mailed_extra if event.answers.get("by_mail") == YES else 0)
-    landed = _land(compute, n, day_zero, calendar)
-    shifted = landed + timedelta(days=compute.shift_days)
-    last = calendar.roll(shifted, compute.roll)
-    off = (calendar.day_off(shifted) or "closed") if last != shifted else ""
-    return _Count(version.key, day_zero, n, landed, shifted, last, off)
+def _number(rule, compute, event, case):
+    """(the number to count with, None where that is open; a Question where it hangs on an unknown fact, or None)."""
+    answer = case.answer(compute.otherwise.fact, event)
+    if answer == UNKNOWN:
+        return None, _ask_fact(rule, event, compute.otherwise.fact)
+    return (compute.otherwise.n if answer == YES else compute.n), None
 
 
-def _land(compute, n, day_zero, calendar):
-    if compute.op == "fixed":
-        return day_zero
-    if compute.unit == "business_days":
-        return calendar.add_business_days(day_zero, n)
-    n = -n if compute.op == "subtract" else n
-    if compute.unit == "days":
-        return day_zero + timedelta(days=n)
-    # A month or a year that has no such day ends on its last: a year from February 29 is February 28.
-    return day_zero + relativedelta(**{compute.unit: n})
+def _count(version, day_zero, event, calendar, *, n, by_mail, late=False):
+    """One counting. While nobody knows whether the paper came by mail, only the latest day has the days for it."""
+    extra = 0
+    if by_mail == YES or (late and by_mail == UNKNOWN):
+        extra = version.compute.mailed_extra
+    found = count(version, day_zero, calendar, n=n, extra=extra, printed=event.printed_due)
+    if found.compute.max_days and event.first:
+        return capped(found, event.last if late else event.first, extra, calendar)
+    return found
 
 
-def _first_day(rule, event, count, calendar, today):
+def _first_day(rule, event, found, calendar, today):
     """From when it can be done. The latest the event can have been decides: asking early can end badly."""
-    opens = count.last
-    state = State.AHEAD if today < opens else State.ANY_TIME
-    steps = [
-        replace(step, off=step.off or "on_the_way") if step.unit else step for step in _counting(rule, count)
-    ]
-    why = (*steps, Step("opens", opens))
+    opens = found.last
     return Deadline(
         rule.id,
-        count.version_key,
+        found.version.key,
         event.id,
-        state,
+        State.AHEAD if today < opens else State.ANY_TIME,
         today,
         opens=opens,
-        why=why,
+        why=(*counting_steps(found, on_the_way=True), Step("opens", opens)),
         alert_days=rule.alert_days,
         warnings=_warnings(rule, event, calendar),
+        counts="first_day",
+        digest=rule.fingerprint,
     )
 
 
-def _deadline(rule, event, first, at_latest, case, calendar, today):
+def _stopped(rule, event, first, at_latest, case):
+    """A count that something else ended before it ran out, or the question whether it did; None where nothing did."""
+    stops = {stop.kind: stop for stop in first.version.compute.stops}
+    for other in sorted((one for kind in stops for one in case.by_kind.get(kind, ())), key=Seen.order):
+        if other.first is None or other.first > at_latest.last or other.last < event.first:
+            continue
+        fact = stops[other.kind].fact
+        answer = case.answer(fact, other) if fact else YES
+        if answer == UNKNOWN:
+            return _ask_fact(rule, other, fact)
+        if answer == YES:
+            why = (Step("day_zero", first.day_zero), Step("stopped", other.first))
+            return Deadline(
+                rule.id,
+                first.version.key,
+                event.id,
+                State.STOPPED,
+                case.today,
+                why=why,
+                counts="milestone",
+                stopped_on=other.first,
+                digest=rule.fingerprint,
+            )
+    return None
+
+
+def _deadline(rule, event, first, at_latest, case, calendar, *, may_be_mail):
+    compute = first.version.compute
+    last_day, last_at_latest, why = first.last, at_latest.last, []
     printed = event.printed_due
-    last_day = min(first.last, printed) if printed else first.last
-    last_at_latest = min(at_latest.last, printed) if printed else at_latest.last
-    do_by = _do_by(rule, event, first, last_day, calendar)
-    opens = at_latest.opens
-    why = [*_counting(rule, first, unsure=first.day_zero != at_latest.day_zero)]
-    why += [Step("opens", opens)] if opens else []
-    why += [Step("notice", printed)] if printed and printed != first.last else []
+    if printed and compute.op not in ("fixed", "printed") and compute.counts == "last_day":
+        last_day, last_at_latest = min(last_day, printed), min(last_at_latest, printed)
+        why = [Step("notice", printed)] if printed != first.last else []
+    is_act = compute.counts == "last_day"
+    do_by = _do_by(rule, first, last_day, calendar)
+    steps = counting_steps(first, unsure=first.day_zero != at_latest.day_zero, on_the_way=not is_act)
+    if at_latest.opens:
+        steps.append(Step("opens", at_latest.opens))
+    if not is_act:
+        steps.append(Step(compute.counts, last_day))
+    if may_be_mail:
+        steps.append(Step("mail", n=compute.mailed_extra))
     return Deadline(
         rule.id,
-        first.version_key,
+        first.version.key,
         event.id,
-        state_on(today, last_day, last_at_latest),
-        today,
-        last_day=last_day,
-        last_day_at_latest=last_at_latest,
-        do_by=do_by,
-        opens=opens,
-        why=(*why, Step("do_by", do_by)),
-        from_notice=bool(printed and printed <= first.last),
-        alert_days=rule.alert_days,
-        warnings=_warnings(rule, event, calendar),
-        met_by=_met_by(rule, event, last_at_latest, case),
+        state_on(case.today, last_day, last_at_latest),
+        case.today,
+        last_day,
+        last_at_latest,
+        do_by,
+        at_latest.opens,
+        (*steps, *why, Step("do_by", do_by)) if do_by else (*steps, *why),
+        bool(printed and is_act and last_day == printed),
+        rule.alert_days,
+        _warnings(rule, event, calendar),
+        _met_by(rule, event, last_at_latest, case),
+        compute.counts,
+        digest=rule.fingerprint,
     )
 
 
-def _do_by(rule, event, count, last_day, calendar):
-    aim = min(count.shifted, last_day)
-    if rule.do_by:
-        ours = _count(rule.version(count.version_key), rule.do_by, count.day_zero, event, calendar)
-        aim = min(aim, ours.shifted)
-    return calendar.previous_business_day(aim)
+def _do_by(rule, found, last_day, calendar):
+    """Our aim: an open day before the last legal day; in a window, not before it opens."""
+    ours = rule.do_by
+    if found.version.compute.counts != "last_day" and ours is None:
+        return None
+    if ours and ours.op != "before_last" and last_day == found.last:
+        return calendar.previous_business_day(min(landing(ours, found.day_zero, calendar), last_day))
+    aim = calendar.previous_business_day(min(found.shifted, last_day))
+    aim = min(aim, calendar.business_days_before(last_day, _days_before(ours)))
+    if ours and ours.op != "before_last":
+        aim = min(aim, calendar.previous_business_day(landing(ours, found.day_zero, calendar)))
+    if found.opens and aim < found.opens:
+        opens = calendar.next_business_day(found.opens)
+        aim = opens if opens <= last_day and calendar.is_business_day(opens) else aim
+    return aim
 
 
-def _counting(rule, count, *, unsure=False):
-    """The steps from day 0 to the last legal day."""
-    compute = rule.version(count.version_key).compute
-    compute = compute.closes or compute
-    if compute.op == "fixed":
-        return [_landing("set", count.landed, count)]
-    steps = [Step("unsure")] if unsure else []
-    steps.append(Step("day_zero", count.day_zero))
-    kind = "before" if compute.op == "subtract" else "after"
-    if count.shifted == count.landed:
-        return [*steps, _landing(kind, count.landed, count, compute.unit)]
-    steps.append(Step(kind, count.landed, n=count.n, unit=compute.unit, off="on_the_way"))
-    return [*steps, replace(_landing("shift", count.shifted, count), n=compute.shift_days)]
-
-
-def _landing(kind, day, count, unit=""):
-    """A step to `day`, with the day it rolled to and why, where it rolled."""
-    return Step(kind, day, to=count.last if count.off else None, n=count.n, unit=unit, off=count.off)
+def _days_before(ours):
+    return ours.n if ours and ours.op == "before_last" else 1
 
 
 def _warnings(rule, event, calendar):
-    if event.when.earliest() is None:
+    if not rule.warning or event.first is None:
         return ()
     return tuple(
         VersionWarning(version.key, version.status, version.note, _would_be(version, event, calendar))
-        for version in rule.versions
-        if not version.computes and version.reach(event.when.earliest(), event.when.latest())
+        for version in rule.warning
+        if version.reach(event.first, event.last)
     )
 
 
 def _would_be(version, event, calendar):
-    if version.status != Status.VACATED or not event.when.on:
+    if version.status != Status.VACATED or event.first != event.last:
         return None
-    return _count(version, version.compute, event.when.on, event, calendar).last
+    return count(version, event.first, calendar).last
 
 
 def _met_by(rule, event, last_day, case):
+    if rule.met_by.isdisjoint(case.kinds) or event.first is None:
+        return ""
     for other in case.of(rule.met_by):
-        day = other.when.earliest()
-        if day and event.when.earliest() and event.when.earliest() <= day and other.when.latest() <= last_day:
+        if other.first and event.first <= other.first and other.last <= last_day:
             return other.id
     return ""
 
@@ -346,7 +362,7 @@ def _met_by(rule, event, last_day, case):
 def _from_notice(rule, event, calendar, today):
     """The date printed on a notice, where no rule of ours counted one for it: it always comes out."""
     due = event.printed_due
-    do_by = calendar.previous_business_day(due)
+    do_by = calendar.business_days_before(due, 1)
     return Deadline(
         rule.id,
         "notice",
@@ -359,10 +375,11 @@ def _from_notice(rule, event, calendar, today):
         why=(Step("printed", due), Step("do_by", do_by)),
         from_notice=True,
         alert_days=rule.alert_days,
+        digest=rule.fingerprint,
     )
 
 
 def _order(item):
     if isinstance(item, Deadline):
-        return 0, item.last_day or item.opens or date.max, item.rule_id, item.event_id
+        return 0, item.last_day or item.opens or date.max, item.rule_id, item.event_id, ""
     return 1, date.max, item.rule_id, item.event_id or "", item.asks

@@ -6,13 +6,13 @@ from datetime import date
 from django.utils import timezone
 
 from clinic.vault import crypto
-from clinic.vault.keyring import ring
+from clinic.vault.own_keys import own_key
 
 from .business_days import our_calendar
 from .deadline import Deadline as Counted
 from .deadline import TimelineEvent
 from .deadlines import deadlines
-from .models import Deadline
+from .models import Deadline, RuleChange
 from .rules import all_rules
 
 
@@ -21,7 +21,9 @@ def calendar_of():
 
 
 def facts_of(case):
-    return case.facts.all().answers()
+    """What was said, and the birth date, from which an age follows."""
+    said, born = case.facts.all().answers(), case.person.birth_date
+    return {**said, "birth_date": born.isoformat()} if born else said
 
 
 def engine_events(events):
@@ -39,12 +41,17 @@ def engine_events(events):
 
 
 def count(case, *, today=None):
-    """What follows from the case now: the engine's Deadlines, those that the timeline itself met left out."""
+    """What follows from the case now: the engine's Deadlines. Left out is what the timeline itself met, and an
+    appointment, which stands there as the event it is."""
     events = list(case.events.all())
     found = deadlines(
         engine_events(events), facts_of(case), all_rules(), calendar_of(), today or timezone.localdate()
     )
-    return [item for item in found if isinstance(item, Counted) and not item.met_by]
+    return [
+        item
+        for item in found
+        if isinstance(item, Counted) and not item.met_by and item.counts != "appointment"
+    ]
 
 
 def store(case, *, today=None):
@@ -53,6 +60,7 @@ def store(case, *, today=None):
     counted = {deadline_id(case, item): item for item in count(case, today=today)}
     stored = {row.pk: row for row in case.deadlines.select_related("answer")}
     changed = 0
+    _note_changed_rules(case, stored, counted)
     for pk in stored.keys() - counted.keys():
         if not hasattr(stored[pk], "answer"):
             stored[pk].delete()
@@ -64,7 +72,7 @@ def store(case, *, today=None):
 
 def _store_one(row, item):
     new = row._state.adding
-    days = (item.last_day, item.do_by)
+    days = (item.last_day if item.is_to_act else None, item.do_by)
     moved = not new and (row.last_day, row.do_by) != days
     data = item.to_data()
     if not new and not moved and row.why == data and row.state == item.state:
@@ -78,7 +86,35 @@ def _store_one(row, item):
     return 1
 
 
+def _note_changed_rules(case, stored, counted):
+    """Puts on the list whoever had a deadline of a rule that is not what it was."""
+    fingerprints = {rule.id: rule.fingerprint for rule in all_rules()}
+    for pk, row in stored.items():
+        before, is_now = (row.why or {}).get("digest"), fingerprints.get(row.rule, "")
+        if not before or before == is_now:
+            continue
+        item = counted.get(pk)
+        RuleChange.objects.get_or_create(
+            pk=_keyed(f"{pk}|{before}|{is_now}"),
+            defaults={
+                "case": case,
+                "holder_id": case.holder_id,
+                "rule": row.rule,
+                "was": _day_of(Counted.from_data(row.why)),
+                "now": _day_of(item) if item else "",
+            },
+        )
+
+
+def _day_of(item):
+    day = item.last_day or item.opens
+    return day.isoformat() if day else ""
+
+
 def deadline_id(case, item):
     """Always the same for a case, an event and a rule, and tells nothing without the ring."""
-    said = f"{case.pk}|{item.event_id}|{item.rule_id}"
-    return uuid.UUID(bytes=crypto.blind_index(ring().index_key("deadline"), said)[:16], version=4)
+    return _keyed(f"{case.pk}|{item.event_id}|{item.rule_id}")
+
+
+def _keyed(said):
+    return uuid.UUID(bytes=crypto.blind_index(own_key("index:deadline"), said)[:16], version=4)

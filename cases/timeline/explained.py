@@ -72,7 +72,7 @@ def _said(step, near):
             return _("We do not know the day, so we count from the first day it could be.")
         case "day_zero":
             return _("Day 0 is %(day)s.") % {"day": near.day(step.day)}
-        case "after" | "before" | "set" | "shift":
+        case "after" | "before" | "set" | "shift" | "at_most":
             return _landing(step, near)
         case "opens":
             return _("You can do it from %(day)s on.") % {"day": near.full(step.day)}
@@ -80,6 +80,18 @@ def _said(step, near):
             return _("Your notice says %(day)s. We show the earlier date.") % {"day": near.full(step.day)}
         case "printed":
             return _("Your notice says %(day)s.") % {"day": near.full(step.day)}
+        case "milestone":
+            return _("The day to watch is %(day)s.") % {"day": near.full(step.day)}
+        case "appointment":
+            return _("The appointment is on %(day)s.") % {"day": near.full(step.day)}
+        case "stopped":
+            return _("The count stopped on %(day)s. Ask a lawyer what that means.") % {
+                "day": near.full(step.day)
+            }
+        case "mail":
+            return _("Papers that come by mail have %(span)s more. Tell us how this one came.") % {
+                "span": _span(step)
+            }
         case "any_time":
             return _("You can ask at any time. Do it as soon as you can.")
     raise ValueError(step.kind)
@@ -99,8 +111,9 @@ def _landing(step, near):
 def _how(step):
     if step.off in ("saturday", "sunday"):
         return "weekend"
-    if step.kind == "shift" and not step.off:
-        return "day_before" if step.n == -1 else "back" if step.n < 0 else "on"
+    if step.kind == "shift" and step.off in ("", "on_the_way"):
+        way = "day_before" if step.n == -1 else "back" if step.n < 0 else "on"
+        return f"{way}_on_the_way" if step.off and step.n == -1 else way
     return step.off or "stays"
 
 
@@ -142,6 +155,23 @@ def _sentences():
         ("set", "closed"): _(
             "The date set is %(full_day)s. The office is closed, so the last legal day is %(last)s."
         ),
+        ("set", "on_the_way"): _("The date set is %(full_day)s."),
+        ("at_most", "stays"): _(
+            "The law gives at most %(span)s from the date of the paper. So the last legal day is %(full_day)s."
+        ),
+        ("at_most", "weekend"): _(
+            "The law gives at most %(span)s from the date of the paper. That is %(day)s, a %(weekday)s. "
+            "So the last legal day is %(last)s."
+        ),
+        ("at_most", "holiday"): _(
+            "The law gives at most %(span)s from the date of the paper. That is %(full_day)s, a holiday. "
+            "So the last legal day is %(last)s."
+        ),
+        ("at_most", "closed"): _(
+            "The law gives at most %(span)s from the date of the paper. That is %(full_day)s. "
+            "The office is closed, so the last legal day is %(last)s."
+        ),
+        ("shift", "day_before_on_the_way"): _("The day before is %(full_day)s."),
         ("shift", "on"): _("%(span)s after that is %(full_day)s."),
         ("shift", "back"): _("%(span)s before that is %(full_day)s."),
         ("shift", "day_before"): _("We stop on the day before: %(full_day)s is the last day we plan for."),

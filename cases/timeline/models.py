@@ -236,3 +236,30 @@ class RuleReview(models.Model):
                 fields=["rule", "version", "text_digest"], name="rule_version_is_ticked_once"
             )
         ]
+
+
+class RuleChangeQuerySet(VisibleQuerySet):
+    def waiting(self):
+        """Those of whom nobody has said yet that the person knows."""
+        return self.filter(told_at__isnull=True)
+
+
+class RuleChange(PersonRow):
+    """A rule changed after a deadline had been counted with it, so somebody has to look, and tell the person. Its id is a
+    keyed digest of case, rule, event and what the rule is now: the same change is on the list once."""
+
+    person_path = "case__person"
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="rule_changes")
+    rule = SealedTextField()
+    was = SealedTextField()  # the last day before the change, ISO, or ""
+    now = SealedTextField()  # and after it
+    changed_at = amber("when a rule changed", models.DateTimeField(default=timezone.now))
+    told_at = amber("when the person was told", models.DateTimeField(null=True, blank=True))
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = RuleChangeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [all_or_none("told_at", "told_by", name="rule_change_telling_is_whole")]

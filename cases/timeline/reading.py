@@ -84,11 +84,11 @@ def _is_ahead(day, today):
 
 def _deadline_line(deadline, today):
     due = Counted.from_data(deadline.why).on(today) if deadline.why else None
-    opens = due.opens if due else None
-    first = deadline.do_by or deadline.last_day or opens or date.max
+    day = (due.last_day or due.opens or due.stopped_on) if due else None
+    first = deadline.do_by or deadline.last_day or day or date.max
     return Line(
         (first, deadline.last_day or date.max, 0),
-        _is_ahead(deadline.last_day, today),
+        _is_ahead(deadline.last_day or (due.last_day or due.stopped_on if due else None), today),
         deadline=deadline,
         due=due,
         answer=getattr(deadline, "answer", None),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from django.utils.translation import get_language
 
@@ -34,7 +35,8 @@ class FactKind:
 
     `scope` "case": one answer for the case; "event": an answer about the event itself, such as an order.
     `yes_when` and `no_when` are event kinds that answer it by being on the timeline; where `papers_win`, they
-    count for more than what was said.
+    count for more than what was said. With `under_age` it follows from the birth date, where that is known: "yes"
+    until the day somebody turns that many years, today ("case") or on the day of the event ("event").
     """
 
     id: str
@@ -43,6 +45,11 @@ class FactKind:
     yes_when: frozenset[str] = frozenset()
     no_when: frozenset[str] = frozenset()
     papers_win: bool = False
+    under_age: int = 0
+
+    @cached_property
+    def kinds(self):
+        return self.yes_when | self.no_when
 
 
 @dataclass(frozen=True)
@@ -52,15 +59,36 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Otherwise:
+    """Another number to count with where a fact is "yes": 3 years instead of 5 for somebody married to a citizen."""
+
+    fact: FactKind
+    n: int
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A kind of event that ends a count that has not run out; where it names a fact, only if that fact is "yes"."""
+
+    kind: str
+    fact: FactKind | None = None
+
+
+@dataclass(frozen=True)
 class Compute:
+    """One way of counting; the fields are those of the file, and `rules.py` says what each means."""
+
     op: str
     n: int = 0
     unit: str = "days"
     shift_days: int = 0
     roll: str = "none"
     mailed_extra: int = 0
+    max_days: int = 0
     from_kind: str = ""
     counts: str = "last_day"
+    otherwise: Otherwise | None = None
+    stops: tuple[Stop, ...] = ()
     opens: "Compute | None" = None
     closes: "Compute | None" = None
 
@@ -76,10 +104,22 @@ class Version:
     applies_by: str = ""
     note: Texts = Texts()
 
-    @property
+    @cached_property
     def computes(self):
         """In force now, or once, for events of its time; never what is vacated or only proposed."""
         return self.status in (Status.IN_FORCE, Status.SUPERSEDED)
+
+    @cached_property
+    def other_kinds(self):
+        """The kinds of events it hangs on beside its own: the one whose day picks it, the one it counts from."""
+        return tuple(
+            kind for kind in (self.applies_by, self.compute.from_kind) if kind and kind != "last_day"
+        )
+
+    @cached_property
+    def is_printed(self):
+        """It counts from the day its paper prints, and from nothing else."""
+        return "printed" in (self.compute.op, self.compute.closes and self.compute.closes.op)
 
     def reach(self, earliest, latest):
         """The part of earliest..latest that falls in this version's time, or None."""
@@ -100,6 +140,9 @@ class Rule:
     needs: tuple[Need, ...] = ()
     names_agency: bool = False
     only_latest: bool = False
+    only_with: frozenset[str] = frozenset()
+    nothing_before: bool = False
+    silent_after_days: int | None = None
     met_by: frozenset[str] = frozenset()
     on_any_notice: bool = False
     do_by: Compute | None = None
@@ -118,11 +161,34 @@ class Rule:
     def exceptions(self, language=None):
         return self.texts["exceptions"].say(language)
 
+    def applies_to(self, language=None):
+        return self.texts["applies_to"].say(language)
+
     def consequence(self, language=None):
         return self.texts["consequence"].say(language)
 
     def verify_with(self, language=None):
         return self.texts["verify_with"].say(language)
+
+    @cached_property
+    def counting(self):
+        """The versions that compute."""
+        return tuple(version for version in self.versions if version.computes)
+
+    @cached_property
+    def warning(self):
+        """The versions that only warn."""
+        return tuple(version for version in self.versions if not version.computes)
+
+    @cached_property
+    def at_any_time(self):
+        return all(version.compute.op == "any_time" for version in self.versions)
+
+    @cached_property
+    def began(self):
+        """The first day of its first version, where every version has one; else None."""
+        days = [version.effective_from for version in self.counting]
+        return min(days) if days and all(days) else None
 
     def version(self, key):
         return next((version for version in self.versions if version.key == key), None)

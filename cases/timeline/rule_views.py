@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -11,7 +11,7 @@ from clinic.people.doors import for_roles
 from clinic.people.models import Role
 
 from . import services
-from .models import RuleReview
+from .models import RuleChange, RuleReview
 from .rule import Status
 from .rules import all_rules, find_rule
 
@@ -42,6 +42,16 @@ def rule_review(request, rule_id, version):
     return redirect("cases:rules")
 
 
+@require_POST
+@for_roles(Role.COORDINATOR)
+def change_told(request, change_pk):
+    """The person knows what a changed rule means for them."""
+    change = get_object_or_404(RuleChange.objects.visible_to(request.user), pk=change_pk)
+    services.tell_of_change(change, by=request.user)
+    messages.success(request, _("Thank you. It is written down."))
+    return redirect("desk")
+
+
 def _row(rule, ticks):
     found = [
         {
@@ -62,7 +72,7 @@ def _in_both(rule):
             "language": language,
             "name": rule.name(language),
             "plain": rule.plain(language),
-            "more": [rule.exceptions(language), rule.consequence(language)],
+            "more": [rule.applies_to(language), rule.exceptions(language), rule.consequence(language)],
         }
         for language in ("en", "es")
     ]

@@ -22,6 +22,7 @@ from .models import (
     EventPerson,
     FormerDate,
     Moment,
+    RuleChange,
     RuleReview,
     Source,
 )
@@ -269,6 +270,17 @@ def tick_rule(rule_id, version, *, by, is_demo=False):
     if made:
         audit.record(actor=by, verb="rule.tick", target=tick, fields=[f"{rule_id} {version}"])
     return tick
+
+
+@transaction.atomic
+def tell_of_change(change, *, by):
+    """Somebody looked at a deadline whose rule changed, and the person knows. Said twice, the first stands."""
+    change = RuleChange.objects.select_for_update().get(pk=change.pk)
+    if change.told_at is None:
+        change.told_at, change.told_by = timezone.now(), by
+        change.save()
+        audit.record(actor=by, verb="rule_change.tell", target=change)
+    return change
 
 
 def starts_at(local_date, local_time, zone):

@@ -167,7 +167,7 @@ def _counted(line, rule, tick):
     return Due(
         what=rule.name(),
         do_by=None if counted.aim_has_passed else counted.do_by,
-        last_day=counted.last_day,
+        last_day=counted.last_day if counted.is_to_act else None,
         past=counted.state == State.PAST,
         unchecked=tick is None,
         demo=tick is not None and tick.is_demo,
@@ -189,12 +189,17 @@ def _printed(line):
 def _note(counted):
     if counted.state == State.MAYBE_NOW:
         return _("This date may be now. See a lawyer this week.")
+    if counted.state == State.STOPPED:
+        day = dates.long_date(counted.stopped_on)
+        return _("The count stopped on %(day)s. Ask a lawyer what that means.") % {"day": day}
     if counted.aim_has_passed:
         return _("The day we aimed for, %(day)s, has passed. Do it now.") % {
             "day": dates.plain_date(counted.do_by)
         }
-    if counted.last_day:
+    if counted.is_to_act or counted.state == State.PAST:
         return ""
+    if counted.last_day:
+        return _("The day to watch is %(day)s.") % {"day": dates.long_date(counted.last_day)}
     if counted.state == State.AHEAD and counted.opens:
         return _("You can do it from %(day)s on.") % {"day": dates.long_date(counted.opens)}
     return _("You can ask at any time. Do it as soon as you can.")
@@ -223,7 +228,7 @@ def _ask(question, said, by_id):
     words, about = question_words(question), by_id.get(question.event_id or "")
     fact = fact_kinds().get(question.asks)
     if fact is None:
-        missing = {"date": "", "version": "", "event": _usual_trigger(question.rule_id)}
+        missing = {"date": "", "printed": "", "version": "", "event": _usual_trigger(question.rule_id)}
         return Ask(words, event=about, kind=missing.get(question.asks, question.asks))
     event = about if fact.scope == "event" else None
     answers = event.details.get("answers", {}) if event else said

@@ -10,6 +10,7 @@ urlpatterns = [
     path("mine/", phone_views.my_dates, name="my_dates"),
     path("mine/story/", phone_views.my_story, name="my_story"),
     path("rules/", rule_views.rules, name="rules"),
+    path("rules/changes/<uuid:change_pk>/told/", rule_views.change_told, name="change_told"),
     path("rules/<slug:rule_id>/<slug:version>/", rule_views.rule_review, name="rule_review"),
     path(A_CASE, views.timeline, name="timeline"),
     path(A_CASE + "events/", views.add_event, name="add_event"),

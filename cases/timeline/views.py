@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.casefile.models import Case
+from cases.casefile.models import Case, FactKind
 from clinic.people.doors import for_roles
 from clinic.people.models import Role
 
@@ -156,6 +156,8 @@ def facts(request, case_pk, fact, answer):
     """One answer the rules wait for. It is true at once."""
     case = _case(request, case_pk)
     _known_fact(fact, answer)
+    if fact not in FactKind.values:  # some are only ever about one event
+        raise Http404
     services.tell_facts(case, {fact: answer}, by=request.user)
     return redirect("cases:timeline", case_pk)
 

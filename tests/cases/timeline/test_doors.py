@@ -145,6 +145,7 @@ def test_what_is_anothers_does_not_open_under_this_case(
     "tail",
     [
         "facts/shoe_size/yes/",
+        "facts/own_birth/yes/",
         "facts/detained/perhaps/",
         "timeline/checks/better/",
         "timeline/checks/same/",

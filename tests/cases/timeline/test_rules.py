@@ -28,7 +28,7 @@ ROW = {
     ],
     "filing": "received",
     "questions": {"date": BOTH},
-    **dict.fromkeys(("name", "plain", "exceptions", "consequence", "verify_with"), BOTH),
+    **dict.fromkeys(("name", "plain", "applies_to", "exceptions", "consequence", "verify_with"), BOTH),
 }
 
 
@@ -64,9 +64,27 @@ def test_the_rules_of_the_first_night_are_there(rule_id):
     assert find_rule(rule_id).name("en")
 
 
-def test_every_trigger_is_a_kind_of_event_we_have():
+def test_all_seventy_nine_are_there():
+    assert len(RULES) == 79
+
+
+def test_every_rule_says_how_sure_it_is_and_when_it_was_checked():
     for rule in RULES:
-        assert rule.triggers | rule.met_by <= set(kinds()), rule.id
+        assert rule.confidence in ("high", "medium", "low"), rule.id
+        assert rule.basis in ("read", "secondary", "knowledge"), rule.id
+        assert rule.as_of, rule.id
+
+
+def test_every_event_a_rule_speaks_of_is_a_kind_we_have():
+    for rule in RULES:
+        others = {kind for version in rule.versions for kind in version.other_kinds}
+        stops = {stop.kind for version in rule.versions for stop in version.compute.stops}
+        assert rule.triggers | rule.met_by | rule.only_with | others | stops <= set(kinds()), rule.id
+
+
+def test_alerts_come_before_the_last_day_the_furthest_first():
+    for rule in RULES:
+        assert list(rule.alert_days) == sorted(set(rule.alert_days), reverse=True), rule.id
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -163,6 +181,25 @@ def test_a_bare_yes_in_the_file_means_yes():
         (
             changed(versions=[version(compute={"op": "window", "opens": {"op": "fixed"}})]),
             "a-rule: a window needs opens and closes",
+        ),
+        (changed(versions=[version(compute={"op": "printed"})]), "a-rule: questions.printed is missing"),
+        (
+            changed(versions=[version(compute={"op": "before_last", "n": 3})]),
+            "a-rule: before_last is only for do_by",
+        ),
+        (
+            changed(do_by={"op": "before_last", "n": 0}),
+            "a-rule: do_by.n has to be at least 1: our aim comes before the last legal day",
+        ),
+        (
+            changed(
+                versions=[version(compute={"op": "add", "n": 5, "otherwise": {"fact": "height", "n": 3}})]
+            ),
+            "a-rule: needs the fact height, which is not in facts.yaml",
+        ),
+        (
+            changed(versions=[version(compute={"op": "add", "n": 5, "counts": "sheep"})]),
+            "a-rule: compute.counts is 'sheep'; it has to be one of appointment, first_day, last_day, milestone",
         ),
         (changed(versions=[version(status="superseded")]), "a-rule: a superseded version needs effective_to"),
         (

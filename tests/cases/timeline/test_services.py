@@ -362,3 +362,35 @@ def test_two_saves_at_once_are_one_date(case, ana):
             saved.result()
 
     assert Event.objects.count() == 1
+
+
+def test_an_appointment_is_not_stored_as_a_deadline_beside_itself(case, ana):
+    services.add_event(
+        case, by=ana, kind="ice-check-in-scheduled", when=PartialDate.of(in_days(20)), source="paper"
+    )
+
+    assert not Deadline.objects.filter(case=case).exists()
+
+
+def test_a_day_to_watch_is_stored_without_a_last_legal_day(case, ana):
+    services.add_event(
+        case, by=ana, kind="passport-expires", when=PartialDate.of(in_days(700)), source="paper"
+    )
+
+    stored = Deadline.objects.get(case=case)
+
+    assert (stored.rule, stored.last_day) == ("passport-expiry", None)
+    assert stored.do_by < reading.Counted.from_data(stored.why).last_day
+
+
+def test_the_birth_date_on_the_card_answers_how_old(case, ana, rosa):
+    rosa.birth_date = in_days(-365 * 15)
+    rosa.save()
+
+    services.add_event(
+        case, by=ana, kind="unlawful-presence-start", when=PartialDate.of(in_days(-30)), source="person"
+    )
+
+    asked = [question.asks for question in reading.questions(case)]
+    assert "under_18" not in asked
+    assert not Deadline.objects.filter(case=case).exists()

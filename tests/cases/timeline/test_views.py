@@ -510,3 +510,38 @@ def test_the_strip_says_in_words_what_it_draws(at, ana, case, hearing):
     page = read(at(ana), url(case))
 
     assert "In order, not to scale. Before today: Arrival 2021. From today on: Court" in page
+
+
+def test_a_day_to_watch_is_not_called_a_last_legal_day(at, ana, case):
+    services.tell_facts(case, {"known_to_government": "yes"}, by=ana)
+    services.add_event(case, by=ana, kind="final-order", when=PartialDate.of(in_days(-5)), source="paper")
+
+    due = next(
+        line.due
+        for line in shown.lines(case)
+        if line.deadline is not None and line.deadline.rule == "removal-period-90"
+    )
+
+    assert (due.do_by, due.last_day, due.past) == (None, None, False)
+    assert due.note.startswith("The day to watch is ")
+
+
+def test_a_count_that_something_stopped_says_when(at, ana, case):
+    services.add_event(
+        case, by=ana, kind="continuous-presence-start", when=PartialDate.of(in_days(-2000)), source="person"
+    )
+    services.add_event(
+        case, by=ana, kind="stop-time-offense", when=PartialDate.of(in_days(-900)), source="person"
+    )
+
+    page = at(ana).get(url(case)).content.decode()
+
+    assert "The count stopped on" in page
+
+
+def test_the_printed_day_that_a_rule_wants_is_asked_for(at, ana, case):
+    services.add_event(case, by=ana, kind="rfe-received", when=PartialDate.of(in_days(-3)), source="paper")
+
+    page = at(ana).get(url(case)).content.decode()
+
+    assert "By which day does USCIS want the answer?" in page
