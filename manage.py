@@ -11,9 +11,13 @@ def main():
     if sys.argv[1:2] and sys.argv[1] in AS_OWNER:
         os.environ["DATABASE_AS"] = "owner"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as wrong:
+        sys.exit(str(wrong))
 
 
 if __name__ == "__main__":

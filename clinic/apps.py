@@ -6,16 +6,31 @@ class ClinicConfig(AppConfig):
     name = "clinic"
 
     def ready(self):
+        from allauth.account.signals import user_logged_in as came_through_allauth
+        from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
         from celery.signals import task_postrun, task_prerun
-        from django.contrib.auth.signals import user_logged_in
+        from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
-        from clinic.people.second_factor import remember_card
-        from clinic.security.grants import grant_to_app
+        from clinic.days.at_the_table import end_with_session
+        from clinic.people import browsers, sessions
+        from clinic.people.roll import write_missing
+        from clinic.people.second_factor import factor_changed, remember_card
+        from clinic.security import sign_ins
+        from clinic.security.grants import prepare_database
 
-        post_migrate.connect(grant_to_app, sender=self)
+        post_migrate.connect(prepare_database, sender=self)
+        post_migrate.connect(write_missing, sender=self)
         task_prerun.connect(_forget_keys)
         task_postrun.connect(_forget_keys)
         user_logged_in.connect(remember_card)
+        user_logged_in.connect(sessions.begin)
+        user_logged_in.connect(sign_ins.signed_in)
+        user_logged_out.connect(end_with_session)
+        user_logged_out.connect(sign_ins.signed_out)
+        user_login_failed.connect(sign_ins.not_signed_in)
+        came_through_allauth.connect(browsers.meet)
+        for changed in (authenticator_added, authenticator_removed, authenticator_reset):
+            changed.connect(factor_changed)
 
 
 def _forget_keys(**kwargs):

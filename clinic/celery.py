@@ -3,13 +3,17 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import beat_init, worker_init, worker_ready
+
+from clinic.vault import start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clinic.settings")
 
 # Slices that have a tasks.py. A missed tick is harmless: the next sweep finds the same rows.
 SLICES_WITH_TASKS = [
+    "clinic.days",
     "clinic.outbox",
+    "clinic.people",
     "clinic.security",
     "cases.timeline",
     "accompaniment.outing",
@@ -18,6 +22,12 @@ SLICES_WITH_TASKS = [
 app = Celery("clinic")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(SLICES_WITH_TASKS)
+
+
+@worker_init.connect
+@beat_init.connect
+def look_at_keys(**signal):
+    start.or_stop(start.look_at_keys)
 
 
 @worker_ready.connect

@@ -42,6 +42,13 @@ def needed(name):
     return value
 
 
+def credential(name):
+    """The file systemd holds ready for this service alone (LoadCredential=keyring:…), or ""."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    path = Path(folder) / name
+    return str(path) if folder and path.is_file() else ""
+
+
 def read_secret(name):
     path = Path(needed(name))
     try:
@@ -65,7 +72,7 @@ def database(url):
 
 DEBUG = False
 SECRET_KEY = read_secret("SECRET_KEY_FILE")
-KEYRING_FILE = needed("KEYRING_FILE")
+KEYRING_FILE = credential("keyring") or needed("KEYRING_FILE")
 CLINIC_URL = os.environ.get("CLINIC_URL", "") if not PRODUCTION else needed("CLINIC_URL")
 ALLOWED_HOSTS = [host for host in os.environ.get("CLINIC_HOSTS", "").split(",") if host]
 if PRODUCTION and not ALLOWED_HOSTS:
@@ -77,6 +84,10 @@ if MODE == "demo":
     if set(ALLOWED_HOSTS) - {"localhost", "127.0.0.1", "[::1]"}:
         raise ImproperlyConfigured(
             "A demo is reached on this machine alone: CLINIC_HOSTS may only name localhost."
+        )
+    if CLINIC_URL and urlsplit(CLINIC_URL).hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ImproperlyConfigured(
+            "A demo is reached on this machine alone: CLINIC_URL may only name localhost."
         )
 CSRF_TRUSTED_ORIGINS = [CLINIC_URL] if CLINIC_URL else []
 
@@ -122,13 +133,16 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clinic.people.sessions.SessionTimesMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "clinic.people.browsers.KnownBrowserMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "clinic.days.at_the_table.TablePassMiddleware",
     "clinic.people.second_factor.SecondFactorMiddleware",
     "clinic.security.middleware.ReadingsMiddleware",
 ]
@@ -161,6 +175,7 @@ HOOKS = {
     # clinic.days.views.desk: (request) -> [Panel, …]
     "desk_panels": [
         "accompaniment.outing.hooks.desk_panels",
+        "cases.timeline.hooks.desk_panels",
         "cases.reminders.hooks.desk_panels",
         "clinic.outbox.hooks.desk_panels",
         "cases.plans.hooks.desk_panels",
@@ -178,6 +193,15 @@ HOOKS = {
     },
     # clinic.days.views.since_last_time: (person, since) -> [line, …]
     "since_last_time": ["cases.reminders.hooks.since_last_time", "accompaniment.trips.hooks.since_last_time"],
+    # clinic.people.erasure: (person) -> [file ids], deletes what the slice holds of the person; in this order
+    "erase_person": [
+        "accompaniment.conduct.erasure.erase_person",
+        "cases.documents.erasure.erase_person",
+        "cases.plans.erasure.erase_person",
+        "cases.timeline.erasure.erase_person",
+    ],
+    # clinic.people.take_home: (person) -> iterable of (neutral file name, bytes), the files kept for the person
+    "take_home_files": ["cases.documents.take_home.files_of", "cases.plans.take_home.files_of"],
     # cases.plans.sheets: (moments) -> {moment id: {"going": n, "meet_at": time or None, "meet_where": text}}, who goes along
     "company": ["accompaniment.trips.company.company"],
 }
@@ -193,6 +217,8 @@ CACHES = {
         # limits live here, so they survive a lost broker
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "clinic_cache",
+        # past this many rows Django throws a third away, counted tries among them
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 STORAGES = {
@@ -201,7 +227,7 @@ STORAGES = {
         "OPTIONS": {"location": VAR / "files"},
     },
     "sealed": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "clinic.vault.storage.DurableStorage",
         "OPTIONS": {"location": VAR / "files"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -238,10 +264,30 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
+    "seal the audit trail": {
+        "task": "clinic.security.tasks.seal_the_trail",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "throw old leftovers away": {
         "task": "clinic.security.tasks.drop_leftovers",
         "schedule": 600.0,
         "options": {"expires": 300},
+    },
+    "end the passes of the night": {
+        "task": "clinic.days.tasks.end_passes",
+        "schedule": 600.0,
+        "options": {"expires": 300},
+    },
+    "forget old tries": {
+        "task": "clinic.people.tasks.drop_old_tries",
+        "schedule": 600.0,
+        "options": {"expires": 300},
+    },
+    "purge what was kept long enough": {
+        "task": "clinic.people.tasks.purge",
+        "schedule": 3600.0,  # a clinic that is switched off each night would never reach a daily tick
+        "options": {"expires": 1800},
     },
 }
 
@@ -270,6 +316,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "clinic.people.passwords.MaximumLengthValidator"},
+    {"NAME": "clinic.people.passwords.ContextWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
@@ -283,15 +331,30 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {"login": "clinic.people.sign_in_forms.SignInForm"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reauthenticate": "10/m/user",
+    "reset_password": "20/m/ip,3/h/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CLINIC_PROXIES", "0"))
 MFA_ADAPTER = "clinic.people.adapters.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_FORMS = {"add_webauthn": "clinic.people.sign_in_forms.PasskeyForm"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = CLINIC_NAME
 USERSESSIONS_TRACK_ACTIVITY = True
+TABLE_PASS_IDLE = int(os.environ.get("TABLE_PASS_IDLE", "240"))  # seconds until such a laptop hides its page
 
+SESSION_IDLE, SESSION_IDLE_SHARED, SESSION_AT_MOST = 30 * 60, 15 * 60, 12 * 3600
 SESSION_ENGINE = "clinic.security.sessions"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # not in a cookie
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+BROWSER_COOKIE_NAME = "__Host-browser" if PRODUCTION else "browser"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
@@ -379,5 +442,6 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.server": {"level": "ERROR"},
         "weasyprint.progress": {"level": "WARNING"},
+        "fido2": {"level": "WARNING"},  # names each passkey it sees
     },
 }

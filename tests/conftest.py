@@ -1,12 +1,14 @@
 """The cast everybody knows: Rosa has the case, Ana is on it, Bo is not; Carmen coordinates, Luis walks along, Mei reviews."""
 
 import logging
+import time
 
 import pytest
 from django.conf import settings
 from django.core import mail
 from django.db import connections
 from django.test import Client, TransactionTestCase
+from django.utils import translation
 from psycopg import sql
 
 from clinic.people import services as people
@@ -16,7 +18,13 @@ from clinic.vault import holders
 from tests import real_servers
 
 STAFF_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-KEPT_TABLES = {"django_migrations", "django_content_type", "clinic_cache", "auth_permission"}
+KEPT_TABLES = {
+    "django_migrations",
+    "django_content_type",
+    "clinic_cache",
+    "auth_permission",
+    "clinic_holderkey",
+}
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +45,10 @@ def _empty_tables(self):
     ]
     names = sql.SQL(", ").join(sql.Identifier(name) for name in sorted(set(tables) - KEPT_TABLES))
     real_servers.as_admin(
-        sql.SQL("SET session_replication_role = replica; TRUNCATE {} CASCADE").format(names)
+        sql.SQL(
+            "SET session_replication_role = replica; TRUNCATE {} CASCADE;"
+            "DELETE FROM clinic_holderkey WHERE holder_id <> '00000000-0000-0000-0000-000000000000'"
+        ).format(names)
     )
 
 
@@ -47,6 +58,7 @@ TransactionTestCase._fixture_teardown = _empty_tables
 @pytest.fixture(autouse=True)
 def nothing_left_from_other_tests():
     holders.forget()
+    translation.activate(settings.LANGUAGE_CODE)
     mail.outbox = []
     yield
     holders.forget()
@@ -74,6 +86,8 @@ def signed_in(user):
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     session = client.session
     session["second_factor"] = True
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
     session.save()
     cookie.set(cookie.key, sign_session_key(session.session_key), sign_session_key(session.session_key))
     return client

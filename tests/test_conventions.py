@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.urls import URLResolver, get_resolver
 
+from clinic.management.commands import data_classes
 from clinic.security.data_classes import LIBRARIES, colour_of
 from clinic.vault.fields import SealedField
 from clinic.vault.models import SealedModel, SealedQuerySet
@@ -19,7 +20,18 @@ OUR_MODELS = [model for model in apps.get_models() if model._meta.app_label in O
 ALL_FIELDS = [
     field for model in apps.get_models(include_auto_created=True) for field in model._meta.concrete_fields
 ]
-OPEN_PAGES = {"home", "card", "sign_in_link", "leave", "language", "healthz", "know_your_rights", "resources"}
+OPEN_PAGES = {
+    "home",
+    "card",
+    "sign_in_link",
+    "invitation",
+    "leave",
+    "language",
+    "table_pass",
+    "healthz",
+    "know_your_rights",
+    "resources",
+}
 ROOT = settings.ROOT
 OUR_CODE = [path for app in OURS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts]
 CONSTANT_MARKUP = {
@@ -50,6 +62,11 @@ def test_no_declaration_speaks_of_a_field_that_is_gone():
     known = {f"{field.model._meta.label}.{field.name}" for field in ALL_FIELDS}
 
     assert set(LIBRARIES) <= known
+
+
+def test_the_page_of_data_classes_is_up_to_date():
+    """manage.py data_classes writes it."""
+    assert data_classes.PAGE.read_text() == data_classes.page()
 
 
 @pytest.mark.parametrize("model", OUR_MODELS, ids=str)

@@ -27,6 +27,9 @@ class Outcome(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
+TAKEN = (Outcome.TAKEN_INSIDE, Outcome.TAKEN_OUTSIDE, Outcome.POLICE)
+
+
 class ReportQuerySet(VisibleQuerySet):
     def visible_to(self, user):
         """Whoever may see the case; and whoever wrote it, while the briefing is open to them."""

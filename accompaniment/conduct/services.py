@@ -10,9 +10,10 @@ from cases.timeline import services as timeline
 from cases.timeline.dates import Certainty, PartialDate
 from cases.timeline.models import Source
 from cases.timeline.reading import next_dates
+from clinic.people import cards
 from clinic.security import audit
 
-from .models import Report
+from .models import TAKEN, Report
 
 REFUSED = (
     trips.AlreadyAsked,
@@ -33,7 +34,8 @@ def write_report(
     next_place=None,
 ):  # fmt: skip
     """One report by each volunteer on each person; written again, it is replaced. A next date (whole day, local time as on
-    the paper) goes onto the timeline, which makes the printed paper old. Raises NotOnThisTrip."""
+    the paper) goes onto the timeline, which makes the printed paper old; whoever was taken has no card any more. Raises
+    NotOnThisTrip."""
     event = (
         trips.open_events(trip.moment)
         .filter(case__person=person)
@@ -51,6 +53,8 @@ def write_report(
             report, event, by=by, office=next_office, on=next_on, at=next_at, place=next_place
         )
     report.save()
+    if outcome in TAKEN:
+        cards.end_card(person, by=by)
     audit.record(
         actor=by,
         verb="report.write",

@@ -10,6 +10,7 @@ from accompaniment.trips import services as trips
 from accompaniment.trips.models import Ask, Trip
 from clinic.outbox import services as outbox
 from clinic.outbox.models import Task
+from clinic.people import cards
 from clinic.people import services as people
 from clinic.people.models import MayKnow
 from clinic.security import audit
@@ -32,7 +33,8 @@ class CannotBeUndone(Exception):
 
 @transaction.atomic
 def tap(trip, kind, *, by):
-    """One thing happened. "Taken" and "not out" open the call sheet at once; "out" asks the desk to tell the family.
+    """One thing happened. "Taken" and "not out" open the call sheet at once; "taken" ends the cards, since a phone or a slip
+    may now be in other hands; "out" asks the desk to tell the family.
 
     Tapped twice, or by both volunteers, it stands once. Raises NotToday.
     """
@@ -46,6 +48,9 @@ def tap(trip, kind, *, by):
     audit.record(actor=by, verb="tap.make", target=trip, fields=[kind])
     if kind in ALARMS:
         open_alarm(trip, ALARMS[kind], by=by)
+    if kind == TapKind.TAKEN:
+        for person in trips.people_of(trip.moment):
+            cards.end_card(person, by=by)
     if kind == TapKind.OUT:
         _ask_to_tell_families(made)
     return made

@@ -62,7 +62,9 @@ class Trip(models.Model):
         models.PositiveIntegerField(default=1),
     )
     meeting_place = models.ForeignKey("clinic.Place", on_delete=models.PROTECT, null=True, related_name="+")
-    meeting_point = green(models.CharField(max_length=120, blank=True))
+    meeting_point = amber(
+        "a door or a corner near a place that is amber too", models.CharField(max_length=120, blank=True)
+    )
     meet_at = amber("when people meet, local time", models.TimeField(null=True, blank=True))
     out_by = amber(
         "silence after this moment opens the call sheet", models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clinic.people.card_secret import words_of
 from clinic.security.forms import ClinicForm
 
 
@@ -15,9 +16,36 @@ class RollForm(ClinicForm):
 
 class CardForForm(ClinicForm):
     why = {
-        "shows_story": _("Some people want only the dates on the phone. It can be changed with a new card.")
+        "shows_story": _("Some people want only the dates on the phone. It can be changed with a new card."),
+        "digits": _("Some people remember words better, some remember digits."),
     }
 
     shows_story = forms.BooleanField(
         label=_("Show the story, the plan and the papers on the phone too"), required=False
+    )
+    digits = forms.BooleanField(label=_("Twelve digits in place of five words"), required=False)
+
+    def __init__(self, *args, person=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not words_of(person.language):
+            del self.fields["digits"]
+
+
+class EraseForm(ClinicForm):
+    sure = forms.BooleanField(label=_("Yes, erase everything of this person, for good"))
+
+
+# The number stands in the database as it is: digits, and letters only as in "24-cv-0117".
+FILE_NUMBER = r"^(?=.*\d)(?!.*[A-Za-z]{4})(?!.*\d{3}[ -]?\d{3}[ -]?\d{3})[A-Za-z\d./-]+$"
+
+
+class HoldForm(ClinicForm):
+    reference = forms.RegexField(
+        FILE_NUMBER,
+        label=_("The lawyer's file number"),
+        max_length=40,
+        help_text=_("A number only, never what it is about."),
+        error_messages={
+            "invalid": _("Only a number, like 24-cv-0117: no name, no A-Number, nothing about the case.")
+        },
     )

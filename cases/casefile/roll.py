@@ -1,19 +1,17 @@
-"""Finding a person by a name that may be spelled otherwise. Names are opened and compared in memory: an index of names
-would give them away. What was opened only to be compared is not a reading of anybody's case; who was found is."""
+"""Finding a person by a name that may be spelled otherwise, by an A-number or part of it, or by a phone. What was opened
+only to be compared is not a reading of anybody's case; who was found is."""
 
 from django.db.models import Max, Q
 from django.db.models.functions import Coalesce
-from rapidfuzz import fuzz
 
+from clinic.people import roll
 from clinic.people.models import Person
 from clinic.people.numbers import UnreadableNumber, read_phone
 from clinic.security import audit
 from clinic.vault import holders
 from clinic.vault.fields import blind_index
-from clinic.words.search import fold, nearness
 
-AT_MOST, ALIKE, EXACT = 20, 65, 100  # "Muhammad" and "Mohamed" are 67 alike
-NUMBER_DIGITS = 7
+AT_MOST, LOOKED_AT = 20, 200
 
 
 def recent(user):
@@ -25,6 +23,8 @@ def search(user, typed):
     """The people this user may see whose name, A-number or phone is what was typed, nearest first. One audit row."""
     opened_before = set(holders.opened())
     found = _by_number(user, typed) or _by_name(user, typed)
+    for person in found:
+        _shown = person.called, person.full_name  # written down by this search's own row
     holders.opened().intersection_update(opened_before)
     audit.record(actor=user, verb="roll.search", targets=found)
     return found
@@ -41,10 +41,7 @@ def _by_last_seen(people):
 
 
 def _by_number(user, typed):
-    digits = "".join(sign for sign in typed if sign.isdigit())
-    if len(digits) < NUMBER_DIGITS:
-        return []
-    same = Q(a_number_index=blind_index("a_number", digits.zfill(9)))
+    same = Q(pk__in=roll.find_by_number(_those_seen_by(user), typed)[:LOOKED_AT])
     try:
         phone = blind_index("phone", read_phone(typed))
         same |= Q(contacts__value_index=phone, contacts__ended_at__isnull=True)
@@ -55,17 +52,12 @@ def _by_number(user, typed):
 
 
 def _by_name(user, typed):
-    asked = fold(typed)
-    people = _by_last_seen(Person.objects.visible_to(user)) if asked else ()
-    scored = [(_likeness(asked, person), person) for person in people]
-    near = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: -pair[0])
-    return [person for _score, person in near[:AT_MOST]]
+    alike = roll.find_by_name(_those_seen_by(user), typed)
+    nearest = sorted(alike, key=alike.get, reverse=True)[:LOOKED_AT]
+    people = _by_last_seen(Person.objects.visible_to(user).filter(pk__in=nearest))
+    return sorted(people, key=lambda person: -alike[person.pk])[:AT_MOST]
 
 
-def _likeness(asked, person):
-    names = [fold(name) for name in (person.called, person.full_name) if name]
-    if nearness(asked, names) is not None:
-        return EXACT
-    return max(
-        (max(fuzz.QRatio(asked, name), fuzz.token_set_ratio(asked, name)) for name in names), default=0
-    )
+def _those_seen_by(user):
+    """None where the user sees everybody: the roll is then read without asking for each card."""
+    return None if Person.objects.everybody_is_visible_to(user) else Person.objects.visible_to(user)

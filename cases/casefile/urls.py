@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from . import held_views, views
 
 urlpatterns = [
     path("people/", views.people, name="people"),
@@ -9,5 +9,12 @@ urlpatterns = [
     path("people/<uuid:person_pk>/card/slips/given/", views.slips_given, name="slips_given"),
     path("people/<uuid:person_pk>/card/end/", views.card_end, name="card_end"),
     path("people/<uuid:person_pk>/looked/", views.who_looked, name="who_looked"),
+    path("people/<uuid:person_pk>/held/", held_views.held, name="held"),
+    path("people/<uuid:person_pk>/held/take-home/", held_views.taken_home, name="taken_home"),
+    path("people/<uuid:person_pk>/erasing/", held_views.erasing, name="erasing"),
+    path("people/<uuid:person_pk>/hold/", held_views.holding, name="holding"),
+    path("people/<uuid:person_pk>/hold/end/", held_views.hold_lifted, name="hold_lifted"),
+    path("mine/held/", held_views.my_held, name="my_held"),
+    path("mine/held/take-home/", held_views.my_taken_home, name="my_taken_home"),
     path("mine/readers/", views.my_readers, name="my_readers"),
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.paper.pdf import make_pdf
+from clinic.paper.qr import qr_of
 from clinic.people import cards
 from clinic.people.doors import for_roles
 from clinic.people.models import Person, Role
@@ -25,7 +26,7 @@ def people(request):
     form = RollForm.for_request(request)
     if form.is_posted:
         return form.answer("cases/casefile/people.html")
-    typed = form.cleaned_data["name"].strip() if form.is_bound and form.is_valid() else ""
+    typed = form.cleaned_data.get("name", "").strip() if form.is_bound and form.is_valid() else ""
     found = roll.search(request.user, typed) if typed else roll.recent(request.user)
     return form.answer("cases/casefile/people.html", {"people": found, "typed": typed})
 
@@ -35,7 +36,7 @@ def people(request):
 def card_for(request, person_pk):
     """The person's way to sign in from her phone. Made again, the old card ends."""
     person = _person(request, person_pk)
-    form = CardForForm.for_request(request)
+    form = CardForForm.for_request(request, person=person)
     if form.is_posted and form.is_valid():
         _card, code, secret = cards.make_card(person, by=request.user, **form.cleaned_data)
         slips = {"code": [code], "secret": [secret]}
@@ -99,6 +100,7 @@ def _person(request, person_pk):
 def _sheet(request, person, words):
     site = request.get_host()
     context = {
+        "qr": qr_of(request.build_absolute_uri("/")),
         "clinic_name": settings.CLINIC_NAME,
         "clinic_phone": settings.CLINIC_PHONE,
         "site": site,

@@ -10,7 +10,7 @@ from clinic.paper.pdf import make_pdf
 from clinic.security import audit
 from clinic.vault import crypto, files
 from clinic.vault.fields import as_sealed
-from clinic.vault.keyring import ring
+from clinic.vault.own_keys import own_key
 
 from .models import Handout
 from .sheets import sheets_of
@@ -72,7 +72,7 @@ def dates_digest(case):
     in the row: a date that is saved unchanged keeps its seal, so no date is opened."""
     lines = [_event_line(event) for event in case.events.all()]
     lines += [f"{due.pk}|{due.do_by}|{due.last_day}" for due in case.deadlines.all()]
-    return crypto.blind_index(ring().index_key("handout"), "\n".join(sorted(lines)))
+    return crypto.blind_index(own_key("index:handout"), "\n".join(sorted(lines)))
 
 
 DATES = (

@@ -18,14 +18,14 @@ from . import services
 from .forms import HandOverForm, StopForm, WalkInForm
 from .line import tonight
 from .models import Visit
+from .passes import leads
 
 
 @require_safe
 @for_roles(Role.INTAKE, Role.COORDINATOR)
 def line(request):
-    return render(
-        request, "clinic/days/line.html", {"line": tonight(request.user), "today": timezone.localdate()}
-    )
+    context = {"line": tonight(request.user), "today": timezone.localdate(), "leads": leads(request.user)}
+    return render(request, "clinic/days/line.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,37 +9,34 @@ from django.utils import timezone
 
 from clinic.security import audit
 from clinic.vault import crypto
-from clinic.vault.keyring import ring
+from clinic.vault.own_keys import own_key
 
-from .models import Attempt, CaseCard, Role
+from .card_secret import as_typed, new_secret
+from .models import CaseCard, Role
 from .services import make_user
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to misread
-TRIES_A_CODE, TRIES_AN_ADDRESS, WINDOW = 5, 30, timedelta(hours=1)
+SESSION = timedelta(minutes=15)  # a phone is handed around: from signing in, whatever is done with it
 _nobody = make_password("nobody")
 
 
-class TooManyTries(Exception):
-    """`minutes`: how long to wait before the next try."""
-
-    def __init__(self, minutes):
-        self.minutes = minutes
-
-
 @transaction.atomic
-def make_card(person, *, by, shows_story=False):
-    """Ends the person's card, if any, and makes a new one. Returns (card, code, secret): shown once, stored hashed."""
+def make_card(person, *, by, shows_story=False, digits=False):
+    """Ends the person's card, if any, and makes a new one. Returns (card, code, secret): shown once, stored hashed.
+
+    The secret is words of the language the person speaks; `digits` where they would rather have those.
+    """
     end_card(person, by=by)
     if person.user is None:
         person.user = make_user(
             called=person.called, roles=[Role.PERSON], language=person.page_language, by=by
         )
         person.save(update_fields=["user"])
-    code, secret = _grouped(8), _grouped(12)
+    code, secret = new_code(), new_secret(person.language, digits=digits)
     card = CaseCard.objects.create(
         person=person,
         code_digest=_code_digest(code),
-        secret_hash=make_password(_plain(secret)),
+        secret_hash=make_password(_peppered(secret)),
         shows_story=shows_story,
         made_by=by,
     )
@@ -69,41 +66,25 @@ def find_card(code, secret):
         .select_related("person__user")
         .first()
     )
-    fits = check_password(_plain(secret), card.secret_hash if card else _nobody)
+    fits = check_password(_peppered(secret), card.secret_hash if card else _nobody)
     return card if card and fits and card.person.user and card.person.user.is_active else None
 
 
-def count_try(code, address):
-    """Counts a try for the code and for the address it came from; raises TooManyTries. Committed whatever follows."""
-    now = timezone.now()
-    buckets = [(_bucket("code", _plain(code)), TRIES_A_CODE), (_bucket("address", address), TRIES_AN_ADDRESS)]
-    for bucket, allowed in buckets:
-        recent = Attempt.objects.filter(bucket=bucket, tried_at__gt=now - WINDOW).order_by("tried_at")
-        if recent.count() >= allowed:
-            wait = recent.first().tried_at + WINDOW - now
-            raise TooManyTries(max(1, round(wait.total_seconds() / 60)))
-    Attempt.objects.bulk_create([Attempt(bucket=bucket) for bucket, _ in buckets])
+def new_code():
+    """ "4HK7-2M9Q": 40 bits, made to be read aloud and typed."""
+    signs = "".join(secrets.choice(LETTERS) for _ in range(8))
+    return f"{signs[:4]}-{signs[4:]}"
 
 
-def forget_tries(code):
-    """A good sign-in clears the code's own count."""
-    Attempt.objects.filter(bucket=_bucket("code", _plain(code))).delete()
-
-
-def _grouped(length):
-    signs = "".join(secrets.choice(LETTERS) for _ in range(length))
-    return "-".join(signs[i : i + 4] for i in range(0, length, 4))
-
-
-def _plain(typed):
+def read_code(typed):
     """As somebody types it: small letters, spaces, O for 0, I or L for 1."""
-    signs = "".join(sign for sign in typed.upper() if sign.isalnum())
-    return signs.translate(str.maketrans("OIL", "011"))
+    return as_typed(typed).upper().translate(str.maketrans("OIL", "011"))
 
 
 def _code_digest(code):
-    return crypto.blind_index(ring().index_key("card"), _plain(code))
+    return crypto.blind_index(own_key("index:card"), read_code(code))
 
 
-def _bucket(kind, text):
-    return crypto.blind_index(ring().index_key("attempt"), f"{kind}|{text}")
+def _peppered(secret):
+    """What is hashed: without the key ring, a stolen hash cannot even be tried."""
+    return crypto.blind_index(own_key("card secret"), as_typed(secret)).hex()

@@ -3,10 +3,12 @@
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -54,8 +56,14 @@ class User(AbstractBaseUser):
     language = amber("the language of the pages", models.CharField(max_length=8, default="en"))
     is_active = green(models.BooleanField(default=True))
     made_at = amber("when a volunteer joined", models.DateTimeField(auto_now_add=True))
+    sessions_from = amber(
+        "when this user's sessions were last ended", models.DateTimeField(default=timezone.now)
+    )
 
     objects = UserManager()
+    table_pass = (
+        None  # of the session that a table pass opened, for each of its requests: clinic.days.at_the_table
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -71,6 +79,12 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return str(self.pk)
+
+    def _get_session_auth_hash(self, secret=None):
+        """A session belongs to a password and to the moment from which sessions count: changing that moment in one
+        row ends every session of the user on its next request."""
+        belongs_to = f"{self.password}|{self.sessions_from.isoformat()}"
+        return salted_hmac("clinic.people.session", belongs_to, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def role_names(self):
@@ -124,11 +138,18 @@ class Reads(models.TextChoices):
 
 
 class PersonQuerySet(SealedQuerySet):
+    def everybody_is_visible_to(self, user):
+        return user.table_pass is None and user.has_role(Role.COORDINATOR, Role.LAWYER)
+
     def visible_to(self, user):
-        """The people whose case this user may open now. The only door; everybody else gets 404."""
-        if user.has_role(Role.COORDINATOR, Role.LAWYER):
+        """The people whose case this user may open now. The only door; everybody else gets 404.
+
+        Through a table pass only those in its night's line: who was handed over on other nights stays closed.
+        """
+        if self.everybody_is_visible_to(user):
             return self
-        return self.filter(Q(pk__in=Access.objects.now(user).values("person")) | Q(user=user))
+        people = self.filter(Q(pk__in=Access.objects.now(user).values("person")) | Q(user=user))
+        return people.filter(pk__in=user.table_pass.people()) if user.table_pass else people
 
 
 class Person(SealedModel):
@@ -154,6 +175,15 @@ class Person(SealedModel):
 
     class Meta:
         constraints = [one_of("reads", Reads, name="reading_is_known")]
+
+
+class RollCard(models.Model):
+    """What a person is looked for by, sealed with the clinic's key of the roll (`roll.py`). Gone with the person."""
+
+    person = models.OneToOneField(
+        Person, on_delete=models.CASCADE, primary_key=True, related_name="roll_card"
+    )
+    sealed = amber("names and A-number, sealed with the clinic's own key", models.BinaryField())
 
 
 class VisibleQuerySet(SealedQuerySet):
@@ -355,6 +385,59 @@ class SignInLink(models.Model):
     used_at = amber("when it was used", models.DateTimeField(null=True, blank=True))
 
 
+class InvitationQuerySet(models.QuerySet):
+    def waiting(self):
+        """Not used and not withdrawn; they may have run out."""
+        return self.filter(used_at__isnull=True, withdrawn_at__isnull=True)
+
+
+class Invitation(models.Model):
+    """Somebody may join the team: one link to one address, good once and for 72 hours. Nobody joins otherwise."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = amber("where the link went; it becomes the sign-in address", models.EmailField())
+    roles = amber(
+        "which teams somebody is asked into",
+        ArrayField(models.CharField(max_length=20, choices=Role.choices)),
+    )
+    language = amber("the language of the mail", models.CharField(max_length=8, default="en"))
+    token_digest = amber("digest of the token", models.CharField(max_length=64, unique=True))
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = amber("when somebody was asked", models.DateTimeField(default=timezone.now))
+    ends_at = amber("until when it is good", models.DateTimeField())
+    used_at = amber("when somebody joined", models.DateTimeField(null=True, blank=True))
+    used_by = models.OneToOneField(User, on_delete=models.PROTECT, null=True, related_name="invitation")
+    withdrawn_at = amber("when it was taken back", models.DateTimeField(null=True, blank=True))
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=Q(used_at__isnull=True, withdrawn_at__isnull=True),
+                name="one_invitation_waits_for_an_address",
+            ),
+            all_or_none("used_at", "used_by", name="invitation_use_is_whole"),
+            before("made_at", "ends_at", name="invitation_ends_after_it_was_made"),
+        ]
+
+    @property
+    def has_run_out(self):
+        return self.ends_at <= timezone.now()
+
+
+class KnownBrowser(models.Model):
+    """A browser somebody of the team signed in from before; a sign-in from another one is told to them by mail."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = amber(
+        "keyed digest of a random cookie and the user", models.BinaryField(max_length=32, unique=True)
+    )
+    seen_at = amber("when somebody signed in", models.DateTimeField(default=timezone.now))
+
+
 class Attempt(models.Model):
     """A try to sign in with a card, counted in PostgreSQL so that the limit survives a lost cache."""
 
@@ -363,3 +446,35 @@ class Attempt(models.Model):
         "keyed digest of the code or the address tried", models.BinaryField(max_length=32, db_index=True)
     )
     tried_at = amber("when somebody tried", models.DateTimeField(default=timezone.now, db_index=True))
+
+
+class LegalHoldQuerySet(models.QuerySet):
+    def standing(self):
+        return self.filter(lifted_at__isnull=True)
+
+
+class LegalHold(models.Model):
+    """Nothing of this person (of anybody, where no person is named) may be purged or erased until it is lifted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="holds")
+    reference = amber(
+        "a file number of the lawyer's, never what it is about", models.CharField(max_length=40)
+    )
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_at = amber("from when nothing may be destroyed", models.DateTimeField(default=timezone.now))
+    lifted_at = amber("when the hold ended", models.DateTimeField(null=True, blank=True))
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = LegalHoldQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            all_or_none("lifted_at", "lifted_by", name="end_of_hold_is_whole"),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(lifted_at__isnull=True),
+                nulls_distinct=False,
+                name="person_is_held_once",
+            ),
+        ]

@@ -17,6 +17,8 @@ def page(request):
         "nav": list(places_to_go(request, user)),
         "other_language": other_language(),
         "is_demo": settings.MODE == "demo",
+        "table_pass": getattr(user, "table_pass", None),
+        "idle_seconds": settings.TABLE_PASS_IDLE,
     }
 
 
@@ -43,6 +45,7 @@ def places_to_go(request, user):
         (_("People"), "cases:people", (Role.INTAKE, Role.COORDINATOR, Role.LAWYER)),
         (_("Review"), "cases:review", (Role.LAWYER,)),
         (_("Rules"), "cases:rules", (Role.LAWYER,)),
+        (_("Team"), "team", (Role.COORDINATOR, Role.ADMIN)),
     )
     for label, name, roles in known:
         if user.has_role(*roles):

@@ -8,7 +8,11 @@ from django.utils import timezone
 from clinic.security import audit
 from clinic.vault import holders
 
+from . import roll
 from .models import Access, Contact, OpeningRead, Opens, Person, RoleGrant, TellNobody, TrustedPerson, User
+from .sessions import end_sessions
+
+ON_THE_ROLL = {"called", "full_name", "a_number"}
 
 
 @transaction.atomic
@@ -31,16 +35,18 @@ def give_role(user, role, *, by):
     if made:
         user.__dict__.pop("role_names", None)
         audit.record(actor=by, verb="role.give", target=user, fields=[role])
+        end_sessions(user, by=by)
     return grant
 
 
 @transaction.atomic
 def take_role(user, role, *, by):
-    """Ends the role; it is gone on the user's next request."""
+    """Ends the role and the user's sessions; both are gone on the user's next request."""
     ended = RoleGrant.objects.current().filter(user=user, role=role).update(ended_at=timezone.now())
     if ended:
         user.__dict__.pop("role_names", None)
         audit.record(actor=by, verb="role.take", target=user, fields=[role])
+        end_sessions(user, by=by)
 
 
 @transaction.atomic
@@ -50,6 +56,7 @@ def meet_person(*, called, language="spa", by, **more):
     person.holder_id = person.pk
     holders.make_key(person.pk)
     person.save(force_insert=True)
+    roll.write_card(person)
     audit.record(actor=by, verb="person.meet", target=person)
     return person
 
@@ -63,6 +70,8 @@ def change_person(person, *, by, **changes):
     if changed:
         extra = ["a_number_index"] if "a_number" in changed else []
         person.save(update_fields=[*changed, *extra])
+        if ON_THE_ROLL.intersection(changed):
+            roll.write_card(person)
         audit.record(actor=by, verb="person.change", target=person, fields=changed)
     return person
 

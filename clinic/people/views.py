@@ -1,5 +1,6 @@
 """The public page, the ways in, and the way out."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clinic.hooks import hooks
 
-from . import cards, links
+from . import browsers, cards, links, tries
 from .forms import CardForm
 from .models import Role
 
@@ -39,6 +40,7 @@ def start(request):
         (Role.INTAKE, "line"),
         (Role.ACCOMPANIER, "accompaniment:my_trips"),
         (Role.LAWYER, "cases:review"),
+        (Role.ADMIN, "team"),
         (Role.PERSON, "cases:my_dates"),
     )
     return redirect(next((name for role, name in first if user.has_role(role)), "home"))
@@ -51,17 +53,24 @@ def card(request):
     form = CardForm.for_request(request)
     if form.is_posted and form.is_valid():
         try:
-            cards.count_try(form.cleaned_data["code"], request.META.get("REMOTE_ADDR", ""))
-            user = authenticate(request, **form.cleaned_data)
-            if user is not None:
-                cards.forget_tries(form.cleaned_data["code"])
-                login(request, user, backend=CARD_BACKEND)
-                request.session.set_expiry(15 * 60)
+            if _comes_in(request, **form.cleaned_data):
                 return form.done("start")
             form.add_error(None, _wrong_slips())
-        except cards.TooManyTries as many:
-            form.add_error(None, _wait(many.minutes))
+        except tries.TooManyTries as many:
+            form.add_error(None, wait(many.minutes))
     return form.answer("clinic/people/card.html")
+
+
+def _comes_in(request, code, secret):
+    """Whether both slips belong to one card; each wrong try is counted before it is looked at."""
+    typed = cards.read_code(code)
+    tried = tries.count(typed, request.META.get("REMOTE_ADDR", ""))
+    user = authenticate(request, code=code, secret=secret)
+    if user is None:
+        return False
+    tries.forgive(typed, tried)
+    login(request, user, backend=CARD_BACKEND)
+    return True
 
 
 def _wrong_slips():
@@ -70,7 +79,8 @@ def _wrong_slips():
     }
 
 
-def _wait(minutes):
+def wait(minutes):
+    """What to say to somebody who has tried too often."""
     return _("That was many tries. Wait %(n)s minutes, or call %(phone)s.") % {
         "n": minutes,
         "phone": settings.CLINIC_PHONE,
@@ -89,6 +99,8 @@ def sign_in_link(request, token):
         return render(request, "clinic/people/link_not_good.html", status=410)
     login(request, link.user, backend=STAFF_BACKEND)
     request.session["second_factor"] = link.second_factor
+    record_authentication(request, link.user, "link")
+    browsers.meet(request, link.user)
     return redirect("start")
 
 

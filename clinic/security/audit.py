@@ -41,6 +41,20 @@ def record_reading(actor, verb, opened):
     )
 
 
+def record_broken(actor, verb, broken):
+    """Sealed values that did not open: changed, moved or cut short by somebody who is not us. In its own transaction."""
+    with transaction.atomic():
+        return AuditEntry.objects.create(
+            actor=str(actor.pk) if actor is not None and actor.pk else "",
+            roles=_roles(actor),
+            verb=f"seal.broken {verb}"[:100],
+            outcome=Outcome.FAILED,
+            targets=sorted({f"{label}:{pk}" for label, pk, _, _ in broken})[:MOST_TARGETS],
+            fields=sorted({f"{label}.{field}" for label, _, field, _ in broken}),
+            holders=sorted({holder for *_, holder in broken if holder}, key=str),
+        )
+
+
 def record_apart(**entry):
     """For refusals and failures: its own transaction, after what was refused has been rolled back."""
     with transaction.atomic():

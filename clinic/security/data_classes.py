@@ -1,6 +1,8 @@
 """The fields that libraries bring, declared as ours are (`clinic.vault.classes`): label.field -> (colour, why)."""
 
-from clinic.vault.classes import DataClass, data_class_of
+from django.apps import apps
+
+from clinic.vault.classes import TIES, DataClass, data_class_of
 
 SESSION = "random key of a session; the cookie is signed, so the key alone opens nothing"
 
@@ -20,7 +22,7 @@ LIBRARIES = {
     "mfa.Authenticator.data": ("amber", "secrets sealed by our MFA adapter; public keys of passkeys"),
     "mfa.Authenticator.created_at": ("amber", "when a factor was added"),
     "mfa.Authenticator.last_used_at": ("amber", "when somebody signed in"),
-    "sessions.Session.session_data": ("amber", "sealed with the ring's session key"),
+    "sessions.Session.session_data": ("amber", "sealed with the clinic's own key"),
     "sessions.Session.expire_date": ("amber", "when somebody was signed in"),
     "usersessions.UserSession.created_at": ("amber", "when somebody signed in"),
     "usersessions.UserSession.ip": ("amber", "where a volunteer signed in from, shown to themselves"),
@@ -37,3 +39,17 @@ def colour_of(field):
     if name in LIBRARIES:
         return DataClass(*LIBRARIES[name])
     return data_class_of(field)
+
+
+def as_table():
+    """Every model with its fields by colour, as docs/data_classes.md has it: [line, …]."""
+    yield "| model | red: sealed | amber: readable, and why | green |"
+    yield "|---|---|---|---|"
+    for model in sorted(apps.get_models(include_auto_created=True), key=lambda model: model._meta.label):
+        colours = {"red": [], "amber": [], "green": []}
+        for field in model._meta.concrete_fields:
+            found = colour_of(field)
+            why = f" ({found.why})" if found.why and found.why != TIES else ""
+            colours[found.colour].append(f"{field.name}{why}")
+        cells = " | ".join("; ".join(names) for names in colours.values())
+        yield f"| {model._meta.label} | {cells} |"

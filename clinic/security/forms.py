@@ -65,7 +65,10 @@ class ClinicForm(forms.Form):
             values.setlist(name, several)
         form = cls(values, **kwargs)
         if left["errors"] is None:
-            form._errors = forms.utils.ErrorDict()  # a draft is shown as it is, unchecked
+            form._errors, form.cleaned_data = (
+                forms.utils.ErrorDict(),
+                {},
+            )  # a draft is shown as it is, unchecked
             return form
         form.full_clean()
         for field, messages in left["errors"].items():

@@ -7,7 +7,7 @@ from django.utils import timezone
 from clinic.vault import crypto
 from clinic.vault.crypto import SealBroken
 from clinic.vault.drafts import open_draft, seal_draft
-from clinic.vault.keyring import ring
+from clinic.vault.own_keys import own_key
 
 from .models import Leftover
 
@@ -46,4 +46,4 @@ def drop_old():
 
 
 def _place(request, path=None):
-    return crypto.blind_index(ring().key("leftover"), f"{request.session.session_key}|{path or request.path}")
+    return crypto.blind_index(own_key("leftover"), f"{request.session.session_key}|{path or request.path}")

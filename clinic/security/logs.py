@@ -4,19 +4,36 @@ import logging
 import re
 
 QUOTED = re.compile(r"(DETAIL:|CONTEXT:|Key \().*", re.DOTALL)
+OF_REQUESTS = ("django.request", "django.security")
 
 
 class WithoutValues(logging.Filter):
     """Keeps the exception's type and where it happened; drops its text, which may quote what somebody typed."""
 
     def filter(self, record):
+        if record.name.startswith(OF_REQUESTS):
+            _name_the_page(record)
         if record.exc_info and record.exc_info[0] is not None:
-            kind, _error, trace = record.exc_info
-            record.exc_info = None
-            record.exc_text = None
-            record.msg, record.args = f"{record.getMessage()} [{kind.__name__} at {_where(trace)}]", ()
+            _name_the_kind(record)
         record.msg, record.args = QUOTED.sub("[left out]", record.getMessage()), ()
         return True
+
+
+def _name_the_page(record):
+    """Which page it was, instead of its address: that may be a sign-in link, or whatever a stranger sent."""
+    match = getattr(getattr(record, "request", None), "resolver_match", None)
+    why = record.name.rpartition(".")[2]
+    record.msg, record.args = f"{why}: {match.view_name if match else 'unknown page'}", ()
+
+
+def _name_the_kind(record):
+    """Celery and others put an exception's words into the message too."""
+    kind, error, trace = record.exc_info
+    said = record.getMessage()
+    for words in filter(None, (repr(error), str(error))):
+        said = said.replace(words, "[left out]")
+    record.exc_info = record.exc_text = None
+    record.msg, record.args = f"{said} [{kind.__name__} at {_where(trace)}]", ()
 
 
 def _where(trace):

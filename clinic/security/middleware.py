@@ -4,8 +4,10 @@ from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core import signing
 from django.db import transaction
+from django.shortcuts import render
 
 from clinic.vault import holders
+from clinic.vault.crypto import SealBroken
 
 from . import audit
 from .models import Outcome
@@ -53,17 +55,30 @@ class ReadingsMiddleware:
             if request.method in SAFE:
                 with transaction.atomic():
                     response = self.get_response(request)
-                    if response.status_code >= 500:
+                    if response.status_code >= 500 or holders.broken():
                         transaction.set_rollback(True)
                     else:
                         self._write(request)
             else:
                 response = self.get_response(request)
                 self._write(request)
+            if holders.broken():
+                return self._say_broken(request)
             self._write_refusal(request, response)
             return response
         finally:
             holders.forget()
+
+    def process_exception(self, request, exception):
+        return self._broken_page(request) if isinstance(exception, SealBroken) else None
+
+    def _say_broken(self, request):
+        """Also where a template swallowed the error: a page is never shown as if nothing had happened."""
+        audit.record_broken(getattr(request, "user", None), _verb(request), holders.broken())
+        return self._broken_page(request)
+
+    def _broken_page(self, request):
+        return render(request, "seal_broken.html", status=500)
 
     def _write(self, request):
         user = getattr(request, "user", None)

@@ -31,10 +31,41 @@ class AuditEntry(models.Model):
         "random ids: whose rows were opened or changed", ArrayField(models.UUIDField(), default=list)
     )
 
+    # Both are set by a trigger, whatever the app says: which PostgreSQL counted, and the number of the transaction.
+    era = amber("which database server wrote it", models.BigIntegerField(default=0, editable=False))
+    written_in = amber(
+        "counts the transactions of that server", models.BigIntegerField(default=0, editable=False)
+    )
+
     class Meta:
         ordering = ["id"]
-        indexes = [GinIndex(fields=["holders"], name="audit_holders")]
+        indexes = [
+            GinIndex(fields=["holders"], name="audit_holders"),
+            models.Index(fields=["era", "written_in"], name="audit_order"),
+        ]
         constraints = [one_of("outcome", Outcome, name="audit_outcome_is_known")]
+
+
+class Seal(models.Model):
+    """One link of the chain: every entry of the transactions from `since` up to, not with, `until` of one `era`.
+
+    `ids` and `leaves` (16 bytes each, keyed) stand in the same order, so that a check can name the entry; `mac` covers
+    all of it and the `mac` before. Append-only as the trail itself.
+    """
+
+    n = models.BigAutoField(primary_key=True)
+    sealed_at = amber("when the trail was sealed", models.DateTimeField())
+    era = amber("which database server wrote the entries", models.BigIntegerField())
+    since = amber("counts transactions", models.BigIntegerField())
+    until = amber("counts transactions", models.BigIntegerField())
+    ids = amber("which entries", ArrayField(models.BigIntegerField()))
+    leaves = amber("keyed digests of the entries", models.BinaryField())
+    previous = amber("mac of the seal before", models.BinaryField(max_length=32))
+    mac = amber("keyed digest of this seal", models.BinaryField(max_length=32))
+
+    class Meta:
+        ordering = ["n"]
+        indexes = [models.Index(fields=["era", "until"], name="seal_reach")]
 
 
 class Leftover(models.Model):
@@ -42,5 +73,5 @@ class Leftover(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     place = amber("keyed digest of session and page", models.BinaryField(max_length=32, unique=True))
-    sealed = amber("sealed with the ring's draft key", models.BinaryField())
+    sealed = amber("sealed with the clinic's own key", models.BinaryField())
     kept_at = amber("when somebody typed", models.DateTimeField(auto_now=True, db_index=True))

@@ -39,13 +39,23 @@ def seal(key, plain, bound_to):
 
 
 def open_sealed(key, sealed, bound_to):
-    sealed = bytes(sealed)
-    if sealed[:1] != VERSION or len(sealed) < 1 + NONCE + 16:
-        raise SealBroken
-    try:
-        return _unpad(AESGCM(key).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], bound_to.encode()))
-    except InvalidTag:
-        raise SealBroken from None
+    return opener(key)(sealed, bound_to)
+
+
+def opener(key):
+    """`open_sealed` for many values of one key, without setting the cipher up for each."""
+    cipher = AESGCM(key)
+
+    def open_one(sealed, bound_to):
+        sealed = bytes(sealed)
+        if sealed[:1] != VERSION or len(sealed) < 1 + NONCE + 16:
+            raise SealBroken
+        try:
+            return _unpad(cipher.decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], bound_to.encode()))
+        except InvalidTag:
+            raise SealBroken from None
+
+    return open_one
 
 
 def seal_stream(key, chunks, bound_to):
@@ -81,6 +91,11 @@ def blind_index(key, text):
     return hmac.new(key, text.encode(), hashlib.sha256).digest()
 
 
+def tag(key, plain):
+    """32 bytes that nobody without the key can make for these bytes."""
+    return hmac.new(key, plain, hashlib.sha256).digest()
+
+
 def digest(text):
     """SHA-256 in hex of a long random token, so that the database does not hold the token itself."""
     return hashlib.sha256(text.encode()).hexdigest()
@@ -105,12 +120,21 @@ def _unpad(padded):
 
 
 def _equal_pieces(chunks):
+    """Whole pieces of 64 KiB, and the last one marked. A large chunk is looked at in place, never copied at once."""
     held = b""
     for chunk in chunks:
-        held += chunk
-        while len(held) > CHUNK:
-            yield held[:CHUNK], 0
-            held = held[CHUNK:]
+        view, start = memoryview(chunk), 0
+        if held:
+            start = CHUNK - len(held)
+            held += view[:start]
+            if len(held) < CHUNK or len(view) <= start:
+                continue
+            yield held, 0
+            held = b""
+        while len(view) - start > CHUNK:
+            yield view[start : start + CHUNK], 0
+            start += CHUNK
+        held = bytes(view[start:])
     yield held, 1
 
 

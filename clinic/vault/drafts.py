@@ -1,19 +1,16 @@
-"""What has no holder yet (a refused form, a session) is sealed with keys of the ring itself."""
+"""What has no holder yet (a refused form, a session) is sealed with the clinic's own keys."""
 
 import json
 
 from . import crypto
-from .keyring import ring
+from .own_keys import own_key
 
 
 def seal_draft(value, bound_to, label="draft"):
     """Seals what json can say; `bound_to` names where it belongs (a session and a page)."""
-    name = ring().active
-    sealed = crypto.seal(ring().key(label, name), json.dumps(value).encode(), bound_to)
-    return name.encode() + b"\x00" + sealed
+    return crypto.seal(own_key(label), json.dumps(value).encode(), bound_to)
 
 
 def open_draft(sealed, bound_to, label="draft"):
-    """Raises SealBroken where it was changed, moved, or its ring key has been removed."""
-    name, _, body = bytes(sealed).partition(b"\x00")
-    return json.loads(crypto.open_sealed(ring().key(label, name.decode(errors="replace")), body, bound_to))
+    """Raises SealBroken where it was changed or moved."""
+    return json.loads(crypto.open_sealed(own_key(label), bytes(sealed), bound_to))

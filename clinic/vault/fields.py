@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 
 from . import crypto, holders
 from .classes import RED, DataClass
-from .keyring import ring
+from .own_keys import own_key
 
 
 class PlaintextRefused(TypeError):
@@ -96,8 +96,13 @@ class SealedField(models.Field):
             key = holders.key_of(instance.holder_id)
         except holders.Erased:
             return self.when_erased
-        plain = crypto.open_sealed(key, sealed.blob, self.bound_to(instance))
-        holders.opened().add((instance._meta.label, str(instance.pk), self.name, instance.holder_id))
+        named = (instance._meta.label, str(instance.pk), self.name, instance.holder_id)
+        try:
+            plain = crypto.open_sealed(key, sealed.blob, self.bound_to(instance))
+        except crypto.SealBroken:
+            holders.broken().add(named)
+            raise
+        holders.opened().add(named)
         return self.from_plain(plain)
 
     def pre_save(self, instance, add):
@@ -217,4 +222,4 @@ def as_sealed(instance, name):
 def blind_index(label, text):
     """The fingerprint to look a number up by: digits only; None where there are none."""
     digits = "".join(sign for sign in str(text) if sign.isdigit())
-    return crypto.blind_index(ring().index_key(label), digits) if digits else None
+    return crypto.blind_index(own_key(f"index:{label}"), digits) if digits else None

@@ -6,8 +6,12 @@ whose key they will want, so that a page with fifty people fetches fifty keys in
 
 from contextvars import ContextVar
 
+from django.db import connection, transaction
+
 from . import crypto
 from .keyring import ring
+
+BROKEN = object()  # stands where a wrapped key was changed, so that the others of the page still open
 
 
 class Erased(Exception):
@@ -15,10 +19,10 @@ class Erased(Exception):
 
 
 class _Work:
-    """What one request or task has unwrapped, wants, and has opened."""
+    """What one request or task has unwrapped, wants, has opened, and could not open because its seal was broken."""
 
     def __init__(self):
-        self.keys, self.wanted, self.opened = {}, set(), set()
+        self.keys, self.wanted, self.opened, self.broken = {}, set(), set(), set()
 
 
 _work = ContextVar("vault_work", default=None)
@@ -37,6 +41,11 @@ def forget():
     _work.set(None)
 
 
+def forget_key(holder_id):
+    """Asks the database again, next time, for a key that was not there."""
+    work().keys.pop(holder_id, None)
+
+
 def want(holder_id):
     if holder_id is not None and holder_id not in work().keys:
         work().wanted.add(holder_id)
@@ -47,7 +56,13 @@ def make_key(holder_id):
     from .models import HolderKey
 
     secret = crypto.new_key()
-    HolderKey.objects.create(holder_id=holder_id, ring_key=ring().active, wrapped=_wrap(holder_id, secret))
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        # Before the ring is read: a rotation that waits for writers then waits for this one too.
+        cursor.execute("LOCK TABLE clinic_holderkey IN ROW EXCLUSIVE MODE")
+        keys = ring()
+        HolderKey.objects.create(
+            holder_id=holder_id, ring_key=keys.active, wrapped=wrap(holder_id, secret, keys)
+        )
     work().keys[holder_id] = secret
 
 
@@ -60,7 +75,7 @@ def destroy_key(holder_id):
 
 
 def key_of(holder_id):
-    """The holder's unwrapped data key; raises Erased where there is none."""
+    """The holder's unwrapped data key; raises Erased where there is none, SealBroken where the ring does not open it."""
     current = work()
     if holder_id not in current.keys:
         current.wanted.add(holder_id)
@@ -68,6 +83,9 @@ def key_of(holder_id):
     secret = current.keys[holder_id]
     if secret is None:
         raise Erased
+    if secret is BROKEN:
+        current.broken.add(("clinic.HolderKey", str(holder_id), "wrapped", holder_id))
+        raise crypto.SealBroken
     return secret
 
 
@@ -76,18 +94,30 @@ def _fetch(current):
 
     asked, current.wanted = current.wanted, set()
     current.keys.update(dict.fromkeys(asked))
-    for row in HolderKey.objects.filter(holder_id__in=asked):
-        current.keys[row.holder_id] = _unwrap(row)
+    for holder_id, ring_key, wrapped in HolderKey.objects.filter(holder_id__in=asked).values_list(
+        "holder_id", "ring_key", "wrapped"
+    ):
+        try:
+            current.keys[holder_id] = unwrap(holder_id, ring_key, wrapped)
+        except crypto.SealBroken:
+            current.keys[holder_id] = BROKEN
 
 
-def _wrap(holder_id, secret):
-    return crypto.seal(ring().key("wrap"), secret, f"holder|{holder_id}")
+def wrap(holder_id, secret, keys):
+    """The key as it lies in the database, wrapped by the active key of `keys` (a KeyRing)."""
+    return crypto.seal(keys.key("wrap"), secret, f"holder|{holder_id}")
 
 
-def _unwrap(row):
-    return crypto.open_sealed(ring().key("wrap", row.ring_key), row.wrapped, f"holder|{row.holder_id}")
+def unwrap(holder_id, ring_key, wrapped):
+    return crypto.open_sealed(ring().key("wrap", ring_key), wrapped, f"holder|{holder_id}")
 
 
 def opened():
     """What this piece of work has opened so far: a set of (model label, row id, field name, holder id)."""
     return work().opened
+
+
+def broken():
+    """What this piece of work could not open because it was changed or moved, in the same form. A page must not be shown
+    as if nothing had happened, even where a template swallowed the error."""
+    return work().broken

@@ -42,6 +42,7 @@ async function keep() {
 if (form) {
   setInterval(keep, 10_000);
   addEventListener("online", keep);
+  document.addEventListener("clinic:keep", keep); // the page is about to be hidden
   document.addEventListener("visibilitychange", () => document.hidden && keep());
   addEventListener("beforeunload", (event) => {
     if (!form.dataset.gone && status?.classList.contains("saved--not")) event.preventDefault();

@@ -5,6 +5,7 @@ from django.db import close_old_connections
 
 from clinic.outbox.delivery import send_due
 from clinic.outbox.sweep import sweep
+from clinic.vault import own_keys
 from clinic.vault.holders import forget
 
 
@@ -16,6 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=float, default=15, help="seconds between rounds")
 
     def handle(self, *, once, every, **options):
+        own_keys.look()
         while True:
             forget()
             due, worked = sweep(), send_due()

@@ -8,6 +8,7 @@ from accompaniment.conduct.models import Report
 from accompaniment.trips import services as trips
 from accompaniment.trips.models import Trip
 from cases.timeline.models import Source
+from clinic.people import cards
 
 SEEN = "Two officers at the desk. One took her paper and came back."
 
@@ -44,6 +45,17 @@ def test_the_report_stands_under_the_warning(at, luis, today, rosas):
     warning = "Write what you saw and heard officials do. Not what your friend told you. No opinions."
     assert page.index(warning) < page.index("<textarea")
     assert "This may be read in court." in page
+
+
+@pytest.mark.parametrize(
+    ("outcome", "stands"), [("taken_inside", False), ("police", False), ("new_date", True)]
+)
+def test_a_report_that_somebody_was_taken_ends_their_card(at, luis, carmen, today, rosas, outcome, stands):
+    cards.make_card(rosas, by=carmen)
+
+    at(luis).post(report_url(today, rosas), told(outcome=outcome))
+
+    assert (cards.current_card(rosas) is not None) == stands
 
 
 def test_the_next_date_lands_on_the_timeline(at, luis, today, rosas):

@@ -7,6 +7,7 @@ from accompaniment.outing import services
 from accompaniment.outing.models import Alarm, AlarmWhy, Call, Tap
 from accompaniment.trips import services as trips
 from clinic.outbox.models import Task
+from clinic.people import cards
 
 
 @pytest.fixture
@@ -43,6 +44,16 @@ def test_taken_and_not_out_open_the_call_sheet_at_once(today, luis, kind, why):
     services.tap(today, kind, by=luis)
 
     assert Alarm.objects.open().get().why == why
+
+
+@pytest.mark.parametrize(("kind", "stands"), [("taken", False), ("not_out", True)])
+def test_taken_ends_the_card_of_whoever_was_taken(today, luis, carmen, kind, stands):
+    (rosa,) = trips.people_of(today.moment)
+    cards.make_card(rosa, by=carmen)
+
+    services.tap(today, kind, by=luis)
+
+    assert (cards.current_card(rosa) is not None) == stands
 
 
 def test_taken_after_not_out_makes_it_one_sheet_that_says_taken(today, luis):

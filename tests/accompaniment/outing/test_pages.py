@@ -171,6 +171,15 @@ def test_family_that_may_not_know_is_not_a_call(at, luis, carmen, appointment, g
     assert "noticia difícil" not in page and "trusted:" not in page
 
 
+@pytest.mark.parametrize(("kind", "said"), [("taken", True), ("not_out", False)])
+def test_the_call_sheet_says_that_the_card_is_stopped(at, luis, carmen, today, kind, said):
+    services.tap(today, kind, by=luis)
+
+    page = at(carmen).get(f"/trips/alarms/{Alarm.objects.get().pk}/").content.decode()
+
+    assert ("A card for the phone is stopped" in page) == said
+
+
 def test_not_out_says_nothing_of_being_held(at, luis, carmen, today):
     services.tap(today, "not_out", by=luis)
 

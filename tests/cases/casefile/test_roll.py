@@ -4,9 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clinic.people import roll
 from clinic.people import services as people
-from clinic.people.models import AccessWhy
+from clinic.people.models import AccessWhy, RollCard
 from clinic.security.models import AuditEntry
+from clinic.vault.crypto import SealBroken
 
 ROLL = "/cases/people/"
 
@@ -30,7 +32,16 @@ def look_for(browser, typed):
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("ros", "Rosa"), ("perez", "Rosa"), ("Muhammad", "Mohamed"), ("nunez jose", "José"), ("Jose", "José")],
+    [
+        ("ros", "Rosa"),
+        ("perez", "Rosa"),
+        ("Muhammad", "Mohamed"),
+        ("nunez jose", "José"),
+        ("Jose", "José"),
+        ("Pérez Rosa", "Rosa"),
+        ("Rosa Peres", "Rosa"),
+        ("Jose Luiz Nunez", "José"),
+    ],
 )
 def test_a_name_is_found_however_it_is_spelled(at, ana, everybody, typed, name):
     page = look_for(at(ana), typed)
@@ -50,6 +61,59 @@ def test_an_a_number_is_found_by_its_digits(at, ana, rosa, typed):
     people.change_person(rosa, by=ana, a_number=number)
 
     assert "Rosa" in look_for(at(ana), typed)
+
+
+@pytest.mark.parametrize("typed", ["0042", "A000-000", "000 042"])
+def test_part_of_an_a_number_is_enough(at, ana, everybody, typed):
+    people.change_person(everybody[0], by=ana, a_number="A000-000-042")
+
+    page = look_for(at(ana), typed)
+
+    assert "Rosa" in page and "Mohamed" not in page
+
+
+def test_a_new_name_is_found_and_the_old_one_is_not(at, ana, everybody):
+    people.change_person(everybody[2], by=ana, called="Ibrahim")
+
+    browser = at(ana)
+
+    assert "Ibrahim" in look_for(browser, "Ibrahim")
+    assert "Ibrahim" not in look_for(browser, "Mohamed")
+
+
+def test_what_a_coordinators_process_keeps_is_never_older_than_the_roll(at, carmen, bo, everybody):
+    browser = at(carmen)
+    assert "Rosa" in look_for(browser, "Rosa") and "Nadia" not in look_for(browser, "Rosa")
+
+    nadia = people.meet_person(called="Nadia", by=bo)
+    assert found_by("Nadia") == {nadia.pk}
+    people.change_person(nadia, by=bo, called="Samira")
+    assert (found_by("Samira"), found_by("Nadia")) == ({nadia.pk}, set())
+    everybody[0].delete()
+    people.meet_person(called="Wen", by=bo)
+    assert found_by("Rosa") == set()
+
+
+def found_by(name):
+    return set(roll.find_by_name(None, name))
+
+
+def test_who_came_before_there_was_a_roll_is_found(at, ana, everybody):
+    RollCard.objects.all().delete()
+
+    roll.write_missing()
+
+    assert "Rosa" in look_for(at(ana), "Rosa")
+
+
+def test_cards_of_the_roll_are_equally_long_and_bound_to_their_person(db, everybody):
+    sealed = {card.pk: bytes(card.sealed) for card in RollCard.objects.all()}
+
+    assert len({len(blob) for blob in sealed.values()}) == 1
+    one, other, *_rest = sealed
+    RollCard.objects.filter(pk=one).update(sealed=sealed[other])
+    with pytest.raises(SealBroken):
+        roll.find_by_name(None, "Rosa")
 
 
 def test_a_phone_is_found(at, ana, rosa, everybody):
@@ -106,3 +170,10 @@ def test_the_roll_asks_the_database_the_same_number_of_times_for_many(at, ana, t
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_a_search_that_was_only_a_draft_breaks_no_page(at, ana):
+    browser = at(ana)
+    browser.post(ROLL, {"name": "Rosa"}, headers={"X-Draft": "1"})
+
+    assert browser.get(ROLL).status_code == 200

@@ -299,9 +299,10 @@ def test_the_page_makes_both_sheets_and_opens_them_in_the_tab(at, ana, rosas_cas
 def test_opening_a_sheet_marks_nothing_but_the_reading(at, ana, rosas_case):
     handout = handouts.make_handout(rosas_case, by=ana, language="en")
     before = Handout.objects.values_list(*[f.name for f in Handout._meta.fields]).get()
+    browser = at(ana)
     entries = AuditEntry.objects.count()
 
-    at(ana).get(address(rosas_case, handout.pk, "home"))
+    browser.get(address(rosas_case, handout.pk, "home"))
 
     assert Handout.objects.values_list(*[f.name for f in Handout._meta.fields]).get() == before
     assert list(AuditEntry.objects.order_by("id").values_list("verb", flat=True))[entries:] == [

@@ -6,11 +6,17 @@ from pypdf import PdfReader
 
 from cases.plans.drawings import seat_dots
 from clinic.paper.pdf import make_pdf
+from clinic.paper.qr import qr_of
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 CLINIC = {"clinic_name": "Mesa Abierta", "clinic_phone": "212-555-0134"}
-SLIPS = CLINIC | {"site": "clinic.example.org", "code": "4HK7-2M9Q", "secret": "river-lemon-stone-48"}
+SLIPS = CLINIC | {
+    "site": "clinic.example.org",
+    "qr": qr_of("https://clinic.example.org/"),
+    "code": "4HK7-2M9Q",
+    "secret": "waterfall strawberry hummingbird grasshopper typewriter",
+}
 BRIEFING = CLINIC | {
     "first_name": "Rosa",
     "on": date(2026, 12, 8),
@@ -133,8 +139,8 @@ def test_the_code_and_the_secret_are_on_two_slips_with_the_cut_between():
     text = text_of(printed("slips"))
 
     first, second = text.split("cut here")
-    assert ("4HK7-2M9Q" in first, "river-lemon-stone-48" in first) == (True, False)
-    assert ("4HK7-2M9Q" in second, "river-lemon-stone-48" in second) == (False, True)
+    assert ("4HK7-2M9Q" in first, "waterfall" in first) == (True, False)
+    assert ("4HK7-2M9Q" in second, "waterfall" in second) == (False, True)
 
 
 def test_the_briefing_says_where_and_when_to_meet_and_how_to_be():

@@ -2,7 +2,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from clinic.people import cards, links
+from clinic.people import cards, links, tries
 from clinic.people import services as people
 from clinic.people.models import Role
 
@@ -73,7 +73,7 @@ def test_an_ended_card_no_longer_opens(client, rosa, ana):
 
 def test_after_five_tries_a_code_waits(client, rosa, ana):
     _card, code, secret = cards.make_card(rosa, by=ana)
-    for _ in range(cards.TRIES_A_CODE):
+    for _ in range(tries.A_CODE):
         client.post("/card/", {"code": code, "secret": "WRONG"})
 
     client.post("/card/", {"code": code, "secret": secret})
@@ -106,7 +106,8 @@ def test_a_role_taken_away_is_gone_on_the_next_request(at, ana, carmen):
     browser = at(ana)
     people.take_role(ana, Role.INTAKE, by=carmen)
 
-    assert browser.get("/line/").status_code == 404
+    assert browser.get("/line/").status_code == 302
+    assert at(ana).get("/line/").status_code == 404
 
 
 def test_changing_the_language_stays_on_the_page_and_never_leaves_the_house(client, db):
