@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) -m clinic.launch
 
-.PHONY: run test test-servers check lint setup pictures messages clean
+.PHONY: run test test-servers bench check lint setup pictures messages clean
 
 run:  ## start the clinic on this machine; Ctrl-C stops all of it
 	@$(LAUNCH) run
@@ -12,6 +12,9 @@ test:  ## every test; ARGS="-k timeline" for some of them
 
 test-servers:  ## the tests, without the browser, on the PostgreSQL and Redis of this machine
 	@$(LAUNCH) test-servers $(ARGS)
+
+bench:  ## the figures of docs/benchmarks.md; ARGS="sealing" for one of them
+	@$(LAUNCH) bench $(ARGS)
 
 check:  ## format, lint, imports, migrations, translations, production settings
 	@$(LAUNCH) check
