@@ -17,6 +17,8 @@ from clinic.security.middleware import sign_session_key
 from clinic.vault import holders
 from tests import real_servers
 
+COSTLY_HASHERS = settings.PASSWORD_HASHERS
+settings.PASSWORD_HASHERS = ["tests.cheap_argon2.CheapArgon2"]
 STAFF_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 KEPT_TABLES = {
     "django_migrations",
@@ -53,6 +55,12 @@ def _empty_tables(self):
 
 
 TransactionTestCase._fixture_teardown = _empty_tables
+
+
+@pytest.fixture
+def costly_hashing(settings):
+    """Passwords cost what they cost in the clinic: for tests that look at that."""
+    settings.PASSWORD_HASHERS = COSTLY_HASHERS
 
 
 @pytest.fixture(autouse=True)

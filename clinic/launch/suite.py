@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 
 from clinic.launch import setup
 
@@ -15,11 +16,11 @@ OF_THIS_MACHINE = {
 }
 
 
-WHOLE = "browser or launch or scan"  # what starts a browser or a whole clinic: half of the time
+BESIDE = ["browser or launch or scan"]  # what starts a browser, or a whole clinic: half of the time
 
 
 def test(words):
-    """On a PostgreSQL and a Valkey of our own, whatever the environment names. All of it runs as two halves side by
+    """On a PostgreSQL and a Valkey of our own, whatever the environment names. All of it runs as two parts side by
     side, each with servers of its own; what is named by `words` runs alone."""
     browser = find_chromium()
     if browser:
@@ -30,33 +31,42 @@ def test(words):
         )
     given = {"DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"}
     env = {name: value for name, value in os.environ.items() if name not in given}
-    return _pytest(words, env) if words else _two_halves(env)
+    return _pytest(words, env) if words else _side_by_side(env)
 
 
-def _two_halves(env):
+def _side_by_side(env):
     print("Pages and whole clinics run beside the other tests; what they say comes after them.", flush=True)
-    with tempfile.TemporaryFile("w+") as said:
-        whole = subprocess.Popen(
-            [*PYTEST, "-m", WHOLE, "-p", "no:cacheprovider"],
-            env=env, cwd=setup.ROOT, stdout=said, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+    with ExitStack() as open_files:
+        beside = []
         try:
-            rest = _pytest(["-m", f"not ({WHOLE})"], env)
-            failed = whole.wait()
+            for marked in BESIDE:
+                said = open_files.enter_context(tempfile.TemporaryFile("w+"))
+                beside.append((_beside(marked, env, said), said))
+            failed = _pytest(["-m", " and ".join(f"not ({marked})" for marked in BESIDE)], env)
+            for part, said in beside:
+                failed = part.wait() or failed
+                said.seek(0)
+                print(said.read(), flush=True)
         finally:
-            if whole.poll() is None:
-                whole.terminate()
-                whole.wait()
-        said.seek(0)
-        print(said.read(), flush=True)
-    return rest or failed
+            for part, _said in beside:
+                if part.poll() is None:
+                    part.terminate()
+                    part.wait()
+    return failed
+
+
+def _beside(marked, env, said):
+    return subprocess.Popen(
+        [*PYTEST, "-m", marked, "-p", "no:cacheprovider"],
+        env=env, cwd=setup.ROOT, stdout=said, stderr=subprocess.STDOUT,
+    )  # fmt: skip
 
 
 def test_on_servers(words):
     """On the servers DATABASE_OWNER_URL (a superuser's) and REDIS_URL name, or this machine's: without the browser, and
     without what brings servers of its own."""
     return _pytest(
-        ["-m", "not browser and not launch and not scan", *words], {**OF_THIS_MACHINE, **os.environ}
+        ["-m", " and ".join(f"not ({marked})" for marked in BESIDE), *words], {**OF_THIS_MACHINE, **os.environ}
     )
 
 

@@ -168,7 +168,7 @@ def test_a_used_and_an_unknown_invitation_read_the_same(carmen):
     same_answer(*(Client().get(f"/join/{token}/") for token in (used, "x" * 43)))
 
 
-def test_an_unknown_address_takes_as_long_as_a_wrong_password(ana, settings):
+def test_an_unknown_address_takes_as_long_as_a_wrong_password(ana, settings, costly_hashing):
     settings.ACCOUNT_RATE_LIMITS = False
     with_password(ana)
     took = {"ana": [], "abc": []}
