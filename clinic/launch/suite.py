@@ -66,7 +66,8 @@ def test_on_servers(words):
     """On the servers DATABASE_OWNER_URL (a superuser's) and REDIS_URL name, or this machine's: without the browser, and
     without what brings servers of its own."""
     return _pytest(
-        ["-m", " and ".join(f"not ({marked})" for marked in BESIDE), *words], {**OF_THIS_MACHINE, **os.environ}
+        ["-m", " and ".join(f"not ({marked})" for marked in BESIDE), *words],
+        {**OF_THIS_MACHINE, **os.environ},
     )
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
 from . import holders
+from .crypto import SealBroken
 from .keyring import ring, where
 from .models import HolderKey
 
@@ -37,17 +38,18 @@ def new_key():
 
 
 def wrap_again():
-    """Wraps every key with the ring's active one; returns how many were. Safe beside writers and beside itself."""
-    done = 0
-    while batch := _wrap_batch():
+    """Wraps every key with the ring's active one. Safe beside writers and beside itself. Returns how many were, and the
+    ids of holders whose key does not open: somebody who is not us changed it, and it stays as it is."""
+    done, broken = 0, set()
+    while batch := _wrap_batch(broken):
         done += batch
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "LOCK TABLE clinic_holderkey IN SHARE ROW EXCLUSIVE MODE"
         )  # waits for writers under way
-        while batch := _wrap_batch():
+        while batch := _wrap_batch(broken):
             done += batch
-    return done
+    return done, broken
 
 
 def let_go(name):
@@ -64,18 +66,24 @@ def let_go(name):
 
 
 @transaction.atomic
-def _wrap_batch():
-    keys = ring()
-    old = HolderKey.objects.exclude(ring_key=keys.active).select_for_update().order_by("holder_id")
-    rows = list(old.values_list("holder_id", "ring_key", "wrapped")[:BATCH])
-    again = [
-        holders.wrap(holder, holders.unwrap(holder, name, sealed), keys) for holder, name, sealed in rows
-    ]
+def _wrap_batch(broken):
+    """Wraps some more; adds to `broken` whose do not open. Returns how many it wrapped: 0 when none is left."""
+    keys, again = ring(), {}
+    left = HolderKey.objects.exclude(ring_key=keys.active).select_for_update().order_by("holder_id")
+    while not again:
+        rows = list(left.exclude(pk__in=broken).values_list("holder_id", "ring_key", "wrapped")[:BATCH])
+        for holder, name, sealed in rows:
+            try:
+                again[holder] = holders.wrap(holder, holders.unwrap(holder, name, sealed), keys)
+            except SealBroken:
+                broken.add(holder)
+        if not rows:
+            return 0
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE clinic_holderkey SET ring_key = %s, wrapped = anew.wrapped "
             "FROM unnest(%s::uuid[], %s::bytea[]) AS anew(holder_id, wrapped) "
             "WHERE clinic_holderkey.holder_id = anew.holder_id",
-            [keys.active, [holder for holder, *_ in rows], again],
+            [keys.active, list(again), list(again.values())],
         )
-    return len(rows)
+    return len(again)

@@ -26,11 +26,19 @@ class Command(BaseCommand):
 
     def _rotate(self, wrap_only):
         active = ring().active if wrap_only else rotation.new_key()
-        wrapped = rotation.wrap_again()
+        wrapped, broken = rotation.wrap_again()
         audit.record(actor=None, verb="keys.rotate", fields=[active])
         self.stdout.write(
             f"{wrapped} keys are wrapped with {active} now. Copy the ring before anything else."
         )
+        if broken:
+            audit.record_broken(
+                None, "rotate_keys", {("clinic.HolderKey", str(pk), "wrapped", pk) for pk in broken}
+            )
+            raise CommandError(
+                f"{len(broken)} keys do not open: somebody changed them in the database. They stay as they are, and "
+                "what they seal cannot be read. The trail names whose they are; a backup may have them whole."
+            )
         for name in ring().names:
             if name != active:
                 self.stdout.write(f"Nothing needs {name} any more: manage.py rotate_keys --let-go {name}")

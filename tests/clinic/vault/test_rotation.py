@@ -125,6 +125,25 @@ def test_nothing_is_lost_while_four_writers_write(own_ring, ana):
     }
 
 
+@pytest.mark.parametrize("batch", [1, 2000])
+def test_a_key_that_somebody_changed_stops_neither_the_others_nor_is_it_lost(
+    own_ring, ana, rosa, monkeypatch, batch
+):
+    monkeypatch.setattr(rotation, "BATCH", batch)
+    changed = HolderKey.objects.get(pk=rosa.holder_id)
+    HolderKey.objects.filter(pk=rosa.holder_id).update(wrapped=bytes(changed.wrapped)[::-1])
+
+    with pytest.raises(CommandError, match="1 keys do not open"):
+        rotate()
+
+    assert set(HolderKey.objects.exclude(pk=rosa.holder_id).values_list("ring_key", flat=True)) == {"k2"}
+    assert AuditEntry.objects.get(verb="seal.broken rotate_keys").holders == [rosa.holder_id]
+    with pytest.raises(CommandError, match="1 keys still need k1"):
+        rotate("--let-go", "k1")
+    HolderKey.objects.filter(pk=rosa.holder_id).update(wrapped=changed.wrapped)
+    assert names() == {"Rosa"}
+
+
 def test_whoever_was_about_to_write_while_the_ring_changed_writes_with_the_new_key(own_ring, ana):
     """Carmen meets somebody in the instant in which the rotation waits for writers."""
 
