@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "clinic.security.middleware.QuietHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "clinic.security.middleware.LookOrChangeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "clinic.security.middleware.SignedSessionMiddleware",

@@ -87,13 +87,13 @@ def errors_are_expected():
     pass
 
 
-def signed_in(user):
-    """A browser in which this user is signed in, second factor and all."""
+def signed_in(user, **more):
+    """A browser in which this user is signed in, second factor and all. `more`: what else the session holds."""
     client = Client()
     client.force_login(user, backend=STAFF_BACKEND)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     session = client.session
-    session["second_factor"] = True
+    session.update({"second_factor": True, **more})
     session["account_authentication_methods_user"] = str(user.pk)
     session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
     session.save()

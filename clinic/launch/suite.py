@@ -63,10 +63,10 @@ def _beside(marked, env, said):
 
 
 def test_on_servers(words):
-    """On the servers DATABASE_OWNER_URL (a superuser's) and REDIS_URL name, or this machine's: without the browser, and
-    without what brings servers of its own."""
+    """On the servers DATABASE_OWNER_URL (a superuser's) and REDIS_URL name, or this machine's: without the browser,
+    without what brings servers of its own, and without asking for every address again."""
     return _pytest(
-        ["-m", " and ".join(f"not ({marked})" for marked in BESIDE), *words],
+        ["-m", " and ".join(f"not ({marked})" for marked in [*BESIDE, "matrix"]), *words],
         {**OF_THIS_MACHINE, **os.environ},
     )
 

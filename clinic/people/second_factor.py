@@ -22,6 +22,8 @@ CLOSED = {  # pages of allauth that this house has no use for
     "account_signup", "account_email", "account_email_verification_sent", "account_confirm_email",
     "account_confirm_login_code", "mfa_edit_webauthn", "mfa_download_recovery_codes",
 }  # fmt: skip
+OF_THE_TEAM = ("account_", "mfa_", "usersessions_")  # passwords, factors, sessions: a card has none of these
+OF_EVERYBODY = {"account_login", "account_logout", "account_inactive"}
 
 
 class SecondFactorMiddleware:
@@ -38,6 +40,8 @@ class SecondFactorMiddleware:
         if name in ALWAYS_OPEN or not request.user.is_authenticated:
             return None
         if not request.user.is_team:
+            if name.startswith(OF_THE_TEAM) and name not in OF_EVERYBODY:
+                raise Http404
             return _card_still_good(request) if request.user.is_person else None
         if has_used_factor(request):
             return None

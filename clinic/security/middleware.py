@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core import signing
 from django.db import transaction
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import render
 
 from clinic.vault import holders
@@ -97,6 +98,22 @@ class ReadingsMiddleware:
 def _verb(request):
     match = request.resolver_match
     return f"{request.method.lower()} {match.view_name if match else 'unknown page'}"[:100]
+
+
+class LookOrChangeMiddleware:
+    """A page is looked at or changed. Libraries answer more than that by themselves; nothing here does."""
+
+    METHODS = ("GET", "HEAD", "POST")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return (
+            self.get_response(request)
+            if request.method in self.METHODS
+            else HttpResponseNotAllowed(self.METHODS)
+        )
 
 
 class QuietHeadersMiddleware:

@@ -1,0 +1,32 @@
+"""Every pattern of the URLconf, third-party ones included, and what stands for the names in it."""
+
+from django.urls import URLResolver, get_resolver
+
+PLAIN = {
+    "result": "changed", "fact": "detained", "answer": "yes", "key": "history", "kind": "step", "which": "carry",
+    "name": "interview", "token": "x" * 43, "uidb36": "1", "entry_id": "find-hearing", "rule_id": "asylum-one-year",
+    "version": "x",
+}  # fmt: skip
+
+
+def rows(resolver=None, namespace="", above=()):
+    for entry in (resolver or get_resolver()).url_patterns:
+        names = (*above, *_names(entry.pattern))
+        if isinstance(entry, URLResolver):
+            yield from rows(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, names)
+        else:
+            yield f"{namespace}{entry.name}", names, entry
+
+
+def _names(pattern):
+    return dict.fromkeys((*pattern.converters, *pattern.regex.groupindex))
+
+
+def kwargs_for(world, name, names, who):
+    """What stands for the names, as this user would know them; None where there is no such thing for them."""
+    role, _, relation = who.partition(".")
+    things = world.of_rosa
+    if name.startswith("accompaniment:"):
+        things = world.of_trip[relation if role == "accompanier" else "going"]
+    known = PLAIN | things | world.of_the_clinic | world.of_one_address.get(name, {})
+    return {key: known[key] for key in names} if all(key in known for key in names) else None
