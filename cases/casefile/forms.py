@@ -1,7 +1,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from clinic.people import granted
 from clinic.people.card_secret import words_of
+from clinic.people.models import User
 from clinic.security.forms import ClinicForm
 
 
@@ -29,6 +32,21 @@ class CardForForm(ClinicForm):
         super().__init__(*args, **kwargs)
         if not words_of(person.language):
             del self.fields["digits"]
+
+
+class GrantForm(ClinicForm):
+    why = {"volunteer": _("They see the whole case, and can write in it, until the time is over.")}
+
+    volunteer = forms.ModelChoiceField(label=_("To which volunteer"), queryset=User.objects.none())
+    weeks = forms.TypedChoiceField(label=_("For how long"), coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["volunteer"].queryset = granted.volunteers()
+        self.fields["volunteer"].label_from_instance = lambda volunteer: volunteer.called
+        self.fields["weeks"].choices = [
+            (weeks, ngettext("%(n)s week", "%(n)s weeks", weeks) % {"n": weeks}) for weeks in granted.WEEKS
+        ]
 
 
 class EraseForm(ClinicForm):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import held_views, views
+from . import access_views, held_views, views
 
 urlpatterns = [
     path("people/", views.people, name="people"),
@@ -9,6 +9,8 @@ urlpatterns = [
     path("people/<uuid:person_pk>/card/slips/given/", views.slips_given, name="slips_given"),
     path("people/<uuid:person_pk>/card/end/", views.card_end, name="card_end"),
     path("people/<uuid:person_pk>/looked/", views.who_looked, name="who_looked"),
+    path("people/<uuid:person_pk>/access/", access_views.access, name="access"),
+    path("people/<uuid:person_pk>/access/<uuid:access_pk>/end/", access_views.access_end, name="access_end"),
     path("people/<uuid:person_pk>/held/", held_views.held, name="held"),
     path("people/<uuid:person_pk>/held/take-home/", held_views.taken_home, name="taken_home"),
     path("people/<uuid:person_pk>/erasing/", held_views.erasing, name="erasing"),

@@ -49,6 +49,7 @@ def person(request, person_pk):
         "person": person,
         "front": front_of(person),
         "at_the_table": request.user.has_role(*AT_THE_TABLE),
+        "may_grant": request.user.has_role(Role.COORDINATOR),
     }
     return render(request, "cases/intake/person.html", context)
 

@@ -78,6 +78,8 @@ class World:
         }.items():  # fmt: skip
             user = self.users[f"intake.{relation}"] = self._volunteer(f"Intake {relation}", Role.INTAKE)
             access = people.open_access(user, self.rosa, why=why, by=self.carmen)
+            if relation == "granted":
+                self.of_rosa["access_pk"] = access.pk
             if relation == "past":
                 Access.objects.filter(pk=access.pk).update(starts_at=now - 2 * DAY, ends_at=now - DAY)
         self.users["intake.other"] = self._volunteer("Intake other", Role.INTAKE)

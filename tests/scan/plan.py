@@ -26,6 +26,8 @@ TAKES_NO_WORDS = {
     "cases:event_fact": "yes, no or unknown, in the address",
     "cases:facts": "yes, no or unknown, in the address",
     "cases:change_told": "one tap",
+    "cases:access": "a volunteer, and for how long",
+    "cases:access_end": "one tap",
     "cases:erasing": "one box",
     "cases:hold_lifted": "one tap",
     "cases:taken_home": "one tap",
