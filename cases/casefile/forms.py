@@ -35,9 +35,12 @@ class CardForForm(ClinicForm):
 
 
 class GrantForm(ClinicForm):
-    why = {"volunteer": _("They see the whole case, and can write in it, until the time is over.")}
-
-    volunteer = forms.ModelChoiceField(label=_("To which volunteer"), queryset=User.objects.none())
+    volunteer = forms.ModelChoiceField(
+        label=_("To which volunteer"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose a volunteer"),
+        help_text=_("They see the whole case, and can write in it, until the time is over."),
+    )
     weeks = forms.TypedChoiceField(label=_("For how long"), coerce=int, widget=forms.RadioSelect)
 
     def __init__(self, *args, **kwargs):
