@@ -30,6 +30,7 @@ class Laptop:
         preferences.parent.mkdir(parents=True, exist_ok=True)
         preferences.write_text(json.dumps(KEEPS))
         arriving = self.folder / "arriving"
+        arriving.mkdir()
         context = self.play.chromium.launch_persistent_context(
             self.profile,
             executable_path=CHROMIUM,
@@ -39,9 +40,11 @@ class Laptop:
             ignore_default_args=["--disable-back-forward-cache"],
             **options,
         )
-        yield context
-        shutil.copytree(arriving, self.downloads)  # Playwright takes them away when it closes
-        context.close()
+        try:
+            yield context
+        finally:
+            shutil.copytree(arriving, self.downloads)  # Playwright takes them away when it closes
+            context.close()
 
     def search(self, strings):
         """{String: {(place, encoding), …}} of those that are anywhere in the two folders, as they are or packed."""
