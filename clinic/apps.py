@@ -17,6 +17,7 @@ class ClinicConfig(AppConfig):
         from clinic.people.second_factor import factor_changed, remember_card
         from clinic.security import sign_ins
         from clinic.security.grants import prepare_database
+        from clinic.security.middleware import note_signed_out
 
         post_migrate.connect(prepare_database, sender=self)
         post_migrate.connect(write_missing, sender=self)
@@ -27,6 +28,7 @@ class ClinicConfig(AppConfig):
         user_logged_in.connect(sign_ins.signed_in)
         user_logged_out.connect(end_with_session)
         user_logged_out.connect(sign_ins.signed_out)
+        user_logged_out.connect(note_signed_out)
         user_login_failed.connect(sign_ins.not_signed_in)
         came_through_allauth.connect(browsers.meet)
         for changed in (authenticator_added, authenticator_removed, authenticator_reset):

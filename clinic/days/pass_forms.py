@@ -17,8 +17,10 @@ def not_the_first_to_guess(pin):
 
 
 class PinField(forms.CharField):
+    """Four digits for one night. As a code for once they are not offered to, or kept by, a browser's password manager."""
+
     def __init__(self, **kwargs):
-        keys = {"inputmode": "numeric", "autocomplete": "off", "class": "tiny"}
+        keys = {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "tiny"}
         super().__init__(max_length=4, widget=forms.PasswordInput(attrs=keys), **kwargs)
         self.validators.append(four_digits)
 

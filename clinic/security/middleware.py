@@ -116,8 +116,15 @@ class LookOrChangeMiddleware:
         )
 
 
+def note_signed_out(sender, request, user, **kwargs):
+    """Somebody's session ends with this request, by their own tap or because its time is over."""
+    if request is not None and user is not None:
+        request.has_signed_out = True
+
+
 class QuietHeadersMiddleware:
-    """Headers the libraries leave out: nothing is kept, indexed, or shared with other origins."""
+    """Headers the libraries leave out: nothing is kept, indexed, or shared with other origins. When a session ends the
+    browser is told to drop what it still holds: Back would bring the last page up again."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -128,4 +135,6 @@ class QuietHeadersMiddleware:
         response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
+        if getattr(request, "has_signed_out", False):
+            response.headers.setdefault("Clear-Site-Data", '"cache", "storage"')
         return response

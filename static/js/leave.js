@@ -1,20 +1,22 @@
 // Leave now: the page is gone from the screen before the network has answered, and Back does not bring it up again.
 // Three presses of Shift within two seconds do the same.
 
-const exit = document.querySelector("a[data-leave]");
+const exits = document.querySelectorAll("a[data-leave]");
 let presses = [];
 
 function leave() {
   document.body.hidden = true;
   document.title = "";
-  location.replace(exit.href);
+  location.replace(exits[0].href);
 }
 
-if (exit) {
+for (const exit of exits) {
   exit.addEventListener("click", (event) => {
     event.preventDefault();
     leave();
   });
+}
+if (exits.length) {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Shift") return void (presses = []);
     if (event.repeat) return;

@@ -102,6 +102,14 @@ def test_leaving_ends_the_session(at, ana):
     assert browser.get("/line/").status_code == 302
 
 
+def test_signing_out_tells_the_browser_to_forget_the_pages(at, ana):
+    browser = at(ana)
+
+    assert "Clear-Site-Data" not in browser.get("/line/")
+    assert browser.post("/account/logout/")["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in browser.get("/")
+
+
 def test_a_role_taken_away_is_gone_on_the_next_request(at, ana, carmen):
     browser = at(ana)
     people.take_role(ana, Role.INTAKE, by=carmen)
