@@ -1,0 +1,25 @@
+"""Bytes somebody chose on a borrowed laptop, and what we dare to keep of them."""
+
+import logging
+
+from . import cell
+from .refusals import Refused, Why
+
+SECONDS = 30
+MOST_BYTES = 40 * 1024 * 1024  # of what comes out
+WORKER = "cases.documents.rebuilding.worker"
+MEDIA_TYPES = ("application/pdf", "image/jpeg", "image/png")
+log = logging.getLogger(__name__)
+
+
+def rebuilt(content):
+    """(clean bytes, media type). Raises Refused, which says why."""
+    written, ended = cell.run(WORKER, content, seconds=SECONDS, at_most=MOST_BYTES)
+    head, _line, clean = written[:MOST_BYTES].partition(b"\n")
+    said = head.decode("ascii", "replace")
+    if ended == 0 and said in MEDIA_TYPES and clean:
+        return clean, said
+    if ended == 0 and said.startswith("refused/"):
+        raise Refused(said.removeprefix("refused/"))
+    log.warning("A file was refused: the process that opened it ended with %s.", ended)
+    raise Refused(Why.TOO_HARD)
