@@ -174,8 +174,13 @@ class _Rebuilding:
     def _contents(self, old, resources, appearances):
         written = _resolved(old.get("/Contents"))
         streams = [old.raw_get("/Contents")] if isinstance(written, StreamObject) else written
-        streams = streams if isinstance(streams, list) else []
-        new = [self._copy(one) for one in streams if isinstance(_resolved(one), StreamObject)]
+        if "/Contents" not in old:
+            streams = []
+        if not isinstance(streams, list) or not all(
+            isinstance(_resolved(one), StreamObject) for one in streams
+        ):
+            raise Refused(Why.BROKEN)  # a part of the page would be missing from the copy
+        new = [self._copy(one) for one in streams]
         if appearances:
             copies = [(self._copy(reference), matrix) for reference, matrix in appearances]
             before, after = fill_in(resources, copies)

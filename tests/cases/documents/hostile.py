@@ -141,7 +141,7 @@ def photo_in_pdf(photo):
 
 
 def deep_pdf():
-    return pdf(b"/Resources << /ExtGState " + b"[" * 100_000 + b"]" * 100_000 + b" >>")
+    return pdf(b"/Resources << /Font << /F1 " + b"[" * 100_000 + b"]" * 100_000 + b" >> >>")
 
 
 def acting(action):
@@ -153,7 +153,7 @@ LINK = (
 )
 ATTACHED = b"<< /Type /Filespec /F (EVIL.exe) /EF << /F 7 0 R >> >>"
 
-# name: (file, words its text must still have)
+# Each still says "Notice" when it is rebuilt.
 LIVING_PDFS = {
     "script on opening": acting(b"/JavaScript /JS (app.alert\\('EVIL'\\))"),
     "program on opening": acting(b"/Launch /F (EVIL.exe) /Win << /F (EVIL.exe) >>"),
@@ -242,6 +242,8 @@ REFUSED = {
     "pdf bomb": (pdf_bomb(), "too-hard"),
     "bomb in a bomb": (pdf(filters=b"/Filter [/FlateDecode /FlateDecode]"), "broken"),
     "deep pdf": (deep_pdf(), "broken"),
+    "page that is no page": (pdf().replace(b"/Kids [3 0 R]", b"/Kids [9 0 R]"), "broken"),
+    "words that are missing": (pdf().replace(b"/Contents 4 0 R", b"/Contents 9 0 R"), "broken"),
     "answer that nothing shows": (form(look=False), "form"),
     "answer with a stale look": (form(catalog=b"/NeedAppearances true"), "form"),
     "form made while reading": (

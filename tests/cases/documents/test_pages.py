@@ -7,8 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.documents import services
+from cases.documents.forms import REFUSED
 from cases.documents.models import KeptCopy, Paper, PaperState
+from cases.documents.rebuilding.refusals import Why
 from clinic.people import cards
+
+from . import hostile
 
 TYPED = {"kind": "i862", "state": "have", "original_with": "Rosa", "dated_year": "2023", "dated_month": "4"}
 
@@ -174,6 +178,28 @@ def test_a_file_that_is_too_big_says_how_much_is_possible(at, ana, rosas_case, n
 
     assert "We can keep up to 15 MB." in said
     assert "Please choose the file" not in said
+
+
+def test_every_reason_has_words_for_it():
+    assert set(REFUSED) == set(Why)
+
+
+def test_a_locked_pdf_says_what_to_do_and_the_yes_stays(at, ana, rosas_case, nta):
+    browser, address = at(ana), papers(rosas_case, nta.pk, "copies")
+
+    browser.post(address, upload(hostile.locked_pdf("secret"), name="nta.pdf"))
+    page = browser.get(address).content.decode()
+
+    assert "This PDF is locked with a password." in page
+    assert re.search(r'<input[^>]*value="yes"[^>]*checked', page)
+    assert not KeptCopy.objects.exists()
+
+
+def test_outside_a_demo_nobody_is_told_to_practise(at, ana, rosas_case, nta, settings):
+    settings.MODE = "production"
+
+    for door in ((), (nta.pk, "copies")):
+        assert "For practice only" not in at(ana).get(papers(rosas_case, *door)).content.decode()
 
 
 def test_bo_finds_none_of_it(at, bo, rosas_case, nta, kept):
