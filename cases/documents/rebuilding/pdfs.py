@@ -5,6 +5,7 @@ opening, attached files, form logic, names, titles and authors) is never reached
 behind. Answers typed into a form become part of the page; if nothing shows them, the file is refused rather than kept empty.
 """
 
+import base64
 import encodings.utf_16
 import encodings.utf_16_be  # noqa: F401
 import logging
@@ -79,6 +80,7 @@ NEVER = {
 }
 FLATE = {"/FlateDecode", "/Fl"}
 JPEG = {"/DCTDecode", "/DCT"}
+ASCII85 = {"/ASCII85Decode", "/A85"}
 logging.getLogger("pypdf").disabled = True  # its complaints may quote what it read
 
 
@@ -256,6 +258,13 @@ class _Rebuilding:
         if len(filters) != len(set(filters)) or len(filters) > 3 or "/Crypt" in filters:
             raise Refused(Why.BROKEN)
         body = old._data if isinstance(old._data, bytes) else old._data.encode("latin-1")
+        if len(filters) == 2 and filters[0] in ASCII85 and filters[1] in JPEG:
+            body = base64.a85decode(body.split(b"~")[0])
+            filters = filters[1:]
+            new.pop("/DecodeParms", None)
+            new[NameObject("/Filter")] = NameObject("/DCTDecode")
+        if len(filters) > 1 and set(filters) & JPEG and filters[0] not in FLATE:
+            raise Refused(Why.BROKEN)  # its notes could not be found
         if filters and filters[0] in FLATE:
             unfolded = self._unfold(body, keep=len(filters) > 1)
             if len(filters) == 2 and filters[1] in JPEG:
@@ -264,7 +273,7 @@ class _Rebuilding:
                 new[NameObject("/Filter")] = NameObject("/DCTDecode")
         elif set(filters) & (FLATE | {"/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}):
             body = self._decoded(old, new, filters)
-            filters = [] if not set(filters) & JPEG else filters
+            filters = []
         if len(filters) == 1 and filters[0] in JPEG:
             body = without_notes(body)
         return body

@@ -1,5 +1,6 @@
 """Files that somebody could send to hurt whoever opens them, made here. Each PDF that may live carries MARKER where it acts."""
 
+import base64
 import zipfile
 import zlib
 from io import BytesIO
@@ -130,13 +131,13 @@ def form(value=b"(Honduras)", look=True, catalog=b""):
     return pdf(b"/Annots [6 0 R]", b"/AcroForm << /Fields [6 0 R] " + catalog + b" >>", [field, drawn])
 
 
-def photo_in_pdf(photo):
+def photo_in_pdf(photo, folded=b"/DCTDecode"):
     entries = (
         b"/Type /XObject /Subtype /Image /Width 64 /Height 48 /ColorSpace /DeviceRGB /BitsPerComponent 8"
     )
     return pdf(
         b"/Resources << /Font << /F1 5 0 R >> /XObject << /Im 6 0 R >> >>",
-        more=[stream(photo, entries + b" /Filter /DCTDecode")],
+        more=[stream(photo, entries + b" /Filter " + folded)],
     )
 
 
@@ -200,6 +201,12 @@ LIVING_PDFS = {
         more=[stream(b"EVIL exec", b"/Type /XObject /Subtype /PS")],
     ),
     "photo with notes": photo_in_pdf(tagged_photo()),
+    "photo with notes, as letters": photo_in_pdf(
+        base64.a85encode(tagged_photo()) + b"~>", b"[/ASCII85Decode /DCTDecode] % EVIL\n"
+    ),
+    "photo with notes, folded": photo_in_pdf(
+        zlib.compress(tagged_photo()), b"[/FlateDecode /DCTDecode] % EVIL\n"
+    ),
     "zip behind it": pdf() + archive(),
     "page behind it": pdf() + b"<script>EVIL</script>",
     "later version appended": pdf() + b"9 0 obj\n<< /S /JavaScript /JS (EVIL) >>\nendobj\n",
