@@ -10,6 +10,7 @@ from clinic.security.forms import ClinicForm
 
 from .kinds import groups, paper_kinds
 from .models import PaperState
+from .rebuilding.refusals import Why
 
 OFTEN = ("i862", "hearing-notice", "i220a", "i220b", "check-in-letter", "isap-paper", "i589", "ij-order")
 OFTEN += ("passport", "birth-certificate", "ead", "lease")
@@ -120,6 +121,27 @@ class CopyForm(ClinicForm):
         if "file" in self.errors or sent <= settings.UPLOAD_MAX_BYTES:
             return _("Please choose the file or take the photo.")
         return too_big()
+
+
+REFUSED = {
+    Why.NO_PAPER: gettext_lazy("We can keep PDF files and photos. Please choose one of those."),
+    Why.HEIC: gettext_lazy(
+        "This photo is in a form (HEIC) that we cannot open. Please send it as a JPEG, or take a photo of the page here."
+    ),
+    Why.BROKEN: gettext_lazy("This file is damaged. Please choose another one, or take a photo of the page."),
+    Why.MOVES: gettext_lazy("This picture moves. Please choose a photo of the page."),
+    Why.TOO_LARGE: gettext_lazy(
+        "This picture is too large to open. Please take a smaller photo of the page."
+    ),
+    Why.LOCKED: gettext_lazy(
+        "This PDF is locked with a password. Please print it to a new PDF, or take a photo of each page."
+    ),
+    Why.TOO_LONG: gettext_lazy("This PDF has more than 200 pages. Please choose a shorter one."),
+    Why.FORM: gettext_lazy(
+        "The answers in this form would not show in a copy. Please print the form to a new PDF, and choose that one."
+    ),
+    Why.TOO_HARD: gettext_lazy("We could not open this file. Please take a photo of the page instead."),
+}
 
 
 def too_big():

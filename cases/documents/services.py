@@ -8,9 +8,11 @@ from cases.casefile.models import Case
 from clinic.security import audit
 from clinic.vault import files
 
-from .contents import media_type_of
 from .kinds import paper_kinds
 from .models import KeptCopy, Paper, PaperState
+from .rebuilding.rebuild import rebuilt
+
+MOST_COPIES = 50
 
 
 class UnknownPaper(ValueError):
@@ -21,16 +23,12 @@ class NobodySaidYes(Exception):
     """A copy is kept only after the person said yes."""
 
 
-class NotAPaper(Exception):
-    """The content is not a PDF, a JPEG or a PNG."""
-
-
 class TooBig(Exception):
     """The file is larger than settings.UPLOAD_MAX_BYTES."""
 
 
-class OnlyForPractice(Exception):
-    """Real papers are not kept before uploads are sanitised: outside a demo nothing is uploaded."""
+class TooManyCopies(Exception):
+    """MOST_COPIES are kept for this person already."""
 
 
 @transaction.atomic
@@ -93,21 +91,24 @@ def remove_paper(paper, *, by):
     paper.delete()
 
 
-@transaction.atomic
 def keep_copy(paper, *, by, name, content, said_yes):
-    """Seals a copy of the paper on disk. `name` is what the file was called, `content` its bytes.
+    """Rebuilds the file and seals what came out on disk; what came in is kept nowhere. `name` is what the file was called.
 
-    Raises NobodySaidYes, OnlyForPractice, TooBig, NotAPaper.
+    Raises NobodySaidYes, TooBig, TooManyCopies, rebuilding.refusals.Refused.
     """
     if said_yes is not True:
         raise NobodySaidYes
-    if settings.MODE not in ("demo", "test"):
-        raise OnlyForPractice
     if len(content) > settings.UPLOAD_MAX_BYTES:
         raise TooBig
-    media_type = media_type_of(content)
-    if not media_type:
-        raise NotAPaper
+    clean, media_type = rebuilt(content)  # before the transaction: it may take half a minute
+    return _keep(paper, by=by, name=name, content=clean, media_type=media_type)
+
+
+@transaction.atomic
+def _keep(paper, *, by, name, content, media_type):
+    _lock(paper.case)
+    if KeptCopy.objects.filter(holder_id=paper.holder_id).count() >= MOST_COPIES:
+        raise TooManyCopies
     copy = KeptCopy(paper=paper, holder_id=paper.holder_id, media_type=media_type, name=name[:200])
     copy.kept_by, copy.said_yes_at = by, timezone.now()
     copy.file_id = files.keep(paper.holder_id, content)

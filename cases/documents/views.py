@@ -11,8 +11,9 @@ from clinic.people.models import Role
 
 from . import services
 from .contents import ENDINGS, PDF
-from .forms import ChangePaperForm, CopyForm, PaperForm, too_big
+from .forms import REFUSED, ChangePaperForm, CopyForm, PaperForm, too_big
 from .models import KeptCopy, Paper
+from .rebuilding.refusals import Refused
 
 AT_THE_TABLE = (Role.INTAKE, Role.COORDINATOR)
 
@@ -100,7 +101,7 @@ def my_papers(request, own):
 
 
 def sent(copy):
-    """A photo shows in the tab, boxed in; a PDF may carry a program, so until PDFs are rebuilt it is only saved."""
+    """A photo shows in the tab, boxed in; a PDF, though rebuilt, is only saved."""
     response = HttpResponse(services.read_copy(copy), content_type=copy.media_type)
     way = "attachment" if copy.media_type == PDF else "inline"
     response.headers["Content-Disposition"] = f'{way}; filename="copy.{ENDINGS[copy.media_type]}"'
@@ -115,12 +116,16 @@ def _keep(form, paper, by):
     file = form.cleaned_data["file"]
     try:
         return services.keep_copy(paper, by=by, name=file.name, content=file.read(), said_yes=True)
-    except services.OnlyForPractice:
-        form.add_error(None, _("For practice only. Please do not add real papers yet."))
     except services.TooBig:
         form.add_error("file", too_big())
-    except services.NotAPaper:
-        form.add_error("file", _("We can keep PDF files and photos. Please choose one of those."))
+    except services.TooManyCopies:
+        form.add_error(
+            "file",
+            _("We keep up to %(most)s copies for a person. Please remove one first.")
+            % {"most": services.MOST_COPIES},
+        )
+    except Refused as refused:
+        form.add_error("file", REFUSED[refused.why])
 
 
 def _case(request, case_pk):

@@ -18,9 +18,10 @@ from clinic.security.models import AuditEntry
 from clinic.vault import crypto, holders
 from clinic.vault.fields import SealedField
 from clinic.vault.models import HolderKey, SealedModel
+from tests.scan.filling import small_pdf
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = small_pdf("mine")
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 from PIL import Image
 
 from cases.casefile import services as casefile
+from tests.scan.filling import small_pdf
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def photo():
 
 @pytest.fixture
 def pdf():
-    return b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    return small_pdf("Notice to Appear")
 
 
 def picture(kind, size=(8, 8)):

@@ -7,8 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.documents import services
+from cases.documents.forms import REFUSED
 from cases.documents.models import KeptCopy, Paper, PaperState
+from cases.documents.rebuilding.refusals import Why
 from clinic.people import cards
+
+from . import hostile
 
 TYPED = {"kind": "i862", "state": "have", "original_with": "Rosa", "dated_year": "2023", "dated_month": "4"}
 
@@ -113,7 +117,9 @@ def test_without_an_answer_nothing_is_kept(at, ana, rosas_case, nta, photo):
     assert not KeptCopy.objects.exists()
 
 
-def test_the_page_that_asks_says_that_it_is_only_practice(at, ana, rosas_case, nta):
+def test_in_a_demo_the_page_that_asks_says_that_it_is_only_practice(at, ana, rosas_case, nta, settings):
+    settings.MODE = "demo"
+
     page = at(ana).get(papers(rosas_case, nta.pk, "copies")).content.decode()
 
     assert "For practice only. Please do not add real papers yet." in page
@@ -126,7 +132,7 @@ def test_a_yes_keeps_the_photo_and_opens_it_again_boxed_in(at, ana, rosas_case, 
 
     answer = browser.get(papers(rosas_case, nta.pk, "copies", KeptCopy.objects.get().pk))
 
-    assert answer.content == photo
+    assert answer.content.startswith(b"\xff\xd8")
     assert answer["Content-Type"] == "image/jpeg"
     assert answer["Content-Disposition"] == 'inline; filename="copy.jpg"'
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -174,12 +180,26 @@ def test_a_file_that_is_too_big_says_how_much_is_possible(at, ana, rosas_case, n
     assert "Please choose the file" not in said
 
 
-def test_outside_a_demo_the_upload_is_refused_with_the_sentence(at, ana, rosas_case, nta, photo, settings):
+def test_every_reason_has_words_for_it():
+    assert set(REFUSED) == set(Why)
+
+
+def test_a_locked_pdf_says_what_to_do_and_the_yes_stays(at, ana, rosas_case, nta):
+    browser, address = at(ana), papers(rosas_case, nta.pk, "copies")
+
+    browser.post(address, upload(hostile.locked_pdf("secret"), name="nta.pdf"))
+    page = browser.get(address).content.decode()
+
+    assert "This PDF is locked with a password." in page
+    assert re.search(r'<input[^>]*value="yes"[^>]*checked', page)
+    assert not KeptCopy.objects.exists()
+
+
+def test_outside_a_demo_nobody_is_told_to_practise(at, ana, rosas_case, nta, settings):
     settings.MODE = "production"
 
-    said = why_refused(at(ana), papers(rosas_case, nta.pk, "copies"), upload(photo))
-
-    assert "For practice only. Please do not add real papers yet." in said
+    for door in ((), (nta.pk, "copies")):
+        assert "For practice only" not in at(ana).get(papers(rosas_case, *door)).content.decode()
 
 
 def test_bo_finds_none_of_it(at, bo, rosas_case, nta, kept):
