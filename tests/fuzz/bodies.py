@@ -24,11 +24,14 @@ FIELD_NAMES = sorted(
 WORST = [
     "", " ", "\x00", "a\x00b", "\r\n", "\x1b[31m", "\x7f", "\ufeff", "\ufffe", "\uffff", "\u202eSOR", "\u2066\u2067\u2069",
     "\u0301" * 500, "Z" + "\u0334\u0358\u031b" * 200, "\U0001f469\u200d\U0001f4bb" * 40, "\U0010ffff", "𝕽𝖔𝖘𝖆", "Rоsа", "ﷺ" * 60,
-    "\u2028\u2029", "\u200b", "١٢٣", "²", "Ⅳ", "①", "٣:٠٠", "९", "-1", "+", "0", "00", "1e309", "NaN", "Infinity", "1" + "0" * 400,
+    "\u2028\u2029", "\u200b", "١٢٣", "²", "Ⅳ", "①", "٣:٠٠", "९", "-1", "+", "0", "00", "1e309", "NaN",
+    "Infinity", "1" + "0" * 400,
     "-" + "9" * 400, "9" * 5000, "9223372036854775808", "2147483648", "1.5", "0x10", "1_000", "0000-00-00", "9999999-1-1",
     "9999-12-31", "0001-01-01", "2026-02-30", "2026-13-01", "31 de febrero de 2026", "June 99, 99999", "99/99/9999", "1/1/1",
-    "29 Feb 1900", "25:61", "24:00", "99999999:99", "12:00:99", "2026-11-21T10:00:00Z", "true", "null", "None", "on", "[]", "{}",
-    "../../etc/passwd", "%00", "%s%n", "%(n)s", "{0.__class__}", "{{ 7|add:7 }}", "{% include 'x' %}", "' OR 1=1 --", "$$", "\\",
+    "29 Feb 1900", "25:61", "24:00", "99999999:99", "12:00:99", "2026-11-21T10:00:00Z", "true", "null",
+    "None", "on", "[]", "{}",
+    "../../etc/passwd", "%00", "%s%n", "%(n)s", "{0.__class__}", "{{ 7|add:7 }}", "{% include 'x' %}",
+    "' OR 1=1 --", "$$", "\\",
     "<script>alert(1)</script>", "</textarea><img src=x onerror=alert(1)>", "javascript:alert(1)", "a@b", "a@b.c" * 80,
     "@", "a@xn--\u0301", '"\r\nBcc: x@y.org"@example.org', "trusted:" + "-" * 36, "trusted:" + str(uuid.UUID(int=0)),
     str(uuid.UUID(int=0)), str(uuid.UUID(int=0)).replace("-", ""), "{" + str(uuid.UUID(int=5)) + "}", "urn:uuid:" + "g" * 32,
@@ -57,7 +60,8 @@ def valid(form):
 class Plain:
     """Answers by the kind of question, as `filling` asks for them."""
 
-    WORDS = {"email": "somebody@example.org", "a_number": "A042-000-042", "phone": "212-555-0142", "where": "The café", "short": "words"}  # fmt: skip
+    WORDS = {"email": "somebody@example.org", "a_number": "A042-000-042", "phone": "212-555-0142",
+        "where": "The café", "short": "words"}  # fmt: skip
 
     def plant(self, kind, _way):
         return self.WORDS.get(kind, "Some words")
@@ -92,7 +96,11 @@ def _changed(draw, pairs, form, ids):
     if what == "empty" or not pairs:
         return []
     name, value = pairs[place]
-    new = {"value": lambda: [(name, draw(strangest(ids)))], "drop": list, "double": lambda: [(name, value)] * 2}
+    new = {
+        "value": lambda: [(name, draw(strangest(ids)))],
+        "drop": list,
+        "double": lambda: [(name, value)] * 2,
+    }
     return pairs[:place] + new[what]() + pairs[place + 1 :]
 
 
@@ -111,13 +119,38 @@ def _multipart(draw, pairs, names):
         head = f'--mark\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'
         lines += [head.encode(), str(value).encode("utf-8", "surrogatepass"), b"\r\n"]
     for name in names:
-        title = draw(st.sampled_from(["a.pdf", "", "../../a.pdf", "a\x00.pdf", "\u202efdp.exe", "a" * 3000 + ".pdf", ".", '".pdf']))
-        kind = draw(st.sampled_from(["application/pdf", "image/jpeg", "text/html", "", "x" * 300, "image/png; charset=nope"]))
-        content = draw(st.sampled_from([b"", b"%PDF-1.4", b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"<html>", filling.small_pdf("Paper")]) | st.binary(max_size=80))
+        title = draw(
+            st.sampled_from(
+                ["a.pdf", "", "../../a.pdf", "a\x00.pdf", "\u202efdp.exe", "a" * 3000 + ".pdf", ".", '".pdf']
+            )
+        )
+        kind = draw(
+            st.sampled_from(
+                ["application/pdf", "image/jpeg", "text/html", "", "x" * 300, "image/png; charset=nope"]
+            )
+        )
+        content = draw(
+            st.sampled_from(
+                [
+                    b"",
+                    b"%PDF-1.4",
+                    b"\xff\xd8\xff\xe0",
+                    b"\x89PNG\r\n\x1a\n",
+                    b"GIF89a",
+                    b"<html>",
+                    filling.small_pdf("Paper"),
+                ]
+            )
+            | st.binary(max_size=80)
+        )
         head = f'--mark\r\nContent-Disposition: form-data; name="{name}"; filename="{title}"\r\n'
         lines += [f"{head}Content-Type: {kind}\r\n\r\n".encode(), content, b"\r\n"]
     end = draw(st.sampled_from([b"--mark--\r\n", b"--mark--\r\n", b"", b"--mark", b"--other--\r\n"]))
-    kind = draw(st.sampled_from(["boundary=mark"] * 4 + ["boundary=", "boundary=other", "charset=utf-8", "boundary=é"]))
+    kind = draw(
+        st.sampled_from(
+            ["boundary=mark"] * 4 + ["boundary=", "boundary=other", "charset=utf-8", "boundary=é"]
+        )
+    )
     return b"".join(lines) + end, f"multipart/form-data; {kind}"
 
 

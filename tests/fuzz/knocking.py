@@ -42,12 +42,15 @@ class Drill:
     def _answered(self, browser, method, url, said, body, kind, back_to, headers):
         try:
             with _taken_back():
-                answer = browser.generic(method, url, body, content_type=kind, HTTP_REFERER=f"http://testserver{url}", **headers)
-                with connection.cursor() as cursor:
-                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                answer = browser.generic(
+                    method, url, body, content_type=kind, HTTP_REFERER=f"http://testserver{url}", **headers
+                )
+                connection.check_constraints()
                 self._note(answer, method, url, said)
                 to = answer.get("Location", "")
-                if answer.status_code == 204 or (to and not urlsplit(to).netloc and to != settings.QUICK_EXIT_URL):
+                if answer.status_code == 204 or (
+                    to and not urlsplit(to).netloc and to != settings.QUICK_EXIT_URL
+                ):
                     self._note(browser.get(to or back_to), "GET", to or back_to, said)
             return answer.status_code
         except Exception as error:
