@@ -209,7 +209,7 @@ def _where_on(request, case):
     """Back to where the check was asked for (the interview), else to the timeline."""
     to = request.POST.get("next") or request.GET.get("next", "")
     known = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
-    return to if known else reverse("cases:timeline", args=[case.pk])
+    return to if known and to.startswith("/") else reverse("cases:timeline", args=[case.pk])
 
 
 def _skipped():

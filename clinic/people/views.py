@@ -121,7 +121,7 @@ def language(request):
     code = request.POST.get("language", "")
     to = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(to, {request.get_host()}, require_https=request.is_secure())
-    response = redirect(to if safe else reverse("home"))
+    response = HttpResponseRedirect(to if safe else reverse("home"))
     if code in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
