@@ -11,6 +11,8 @@ from clinic.vault import holders
 
 from . import bodies, collecting, knocking
 
+pytestmark = pytest.mark.fuzz
+
 EACH = 1  # requests to each form here; more of them by hypothesis' own profile elsewhere
 
 
