@@ -15,6 +15,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from . import leftovers
 
@@ -64,11 +65,9 @@ class ClinicForm(forms.Form):
         for name, several in left["values"].items():
             values.setlist(name, several)
         form = cls(values, **kwargs)
-        if left["errors"] is None:
-            form._errors, form.cleaned_data = (
-                forms.utils.ErrorDict(),
-                {},
-            )  # a draft is shown as it is, unchecked
+        if left["errors"] is None:  # a draft is shown as it is, unchecked
+            form._errors = forms.utils.ErrorDict()
+            form.cleaned_data = {}
             return form
         form.full_clean()
         for field, messages in left["errors"].items():
@@ -90,11 +89,24 @@ class ClinicForm(forms.Form):
             leftovers.keep(self.request, self._typed())
             return HttpResponse(status=204)
         if self.is_posted:
+            self._ask_for_files_again()
             leftovers.keep(
                 self.request, self._typed(), {f: [str(m) for m in e] for f, e in self.errors.items()}
             )
-            return HttpResponse(status=303, headers={"Location": self.request.get_full_path()})
+            response = HttpResponse(status=303, headers={"Location": self.request.get_full_path()})
+            response.is_refusal = True  # the same form may come again
+            return response
         return render(self.request, template, {"form": self, **(context or {})})
+
+    def _ask_for_files_again(self):
+        """A browser fills in no file by itself, and what was not rebuilt is kept nowhere."""
+        chosen = [
+            name
+            for name, field in self.fields.items()
+            if isinstance(field, forms.FileField) and self.add_prefix(name) in self.files
+        ]
+        for name in set(chosen) - set(self.errors):
+            self.add_error(name, _("Please choose this file again. The rest is still here."))
 
     def _typed(self):
         skipped = NEVER_KEPT | {self.add_prefix(name) for name in self.never_kept}

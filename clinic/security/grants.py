@@ -21,5 +21,6 @@ def prepare_database(sender, using, **kwargs):
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {app}",
             "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
             "REVOKE UPDATE, DELETE, TRUNCATE ON clinic_auditentry, clinic_seal FROM {app}",
+            "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON clinic_purge FROM {app}",
         ):
             cursor.execute(sql.SQL(statement).format(app=app).as_string(cursor.connection))

@@ -71,15 +71,12 @@ class ReadingsMiddleware:
             holders.forget()
 
     def process_exception(self, request, exception):
-        return self._broken_page(request) if isinstance(exception, SealBroken) else None
+        return broken_page(request) if isinstance(exception, SealBroken) else None
 
     def _say_broken(self, request):
         """Also where a template swallowed the error: a page is never shown as if nothing had happened."""
         audit.record_broken(getattr(request, "user", None), _verb(request), holders.broken())
-        return self._broken_page(request)
-
-    def _broken_page(self, request):
-        return render(request, "seal_broken.html", status=500)
+        return broken_page(request)
 
     def _write(self, request):
         user = getattr(request, "user", None)
@@ -93,6 +90,10 @@ class ReadingsMiddleware:
             return
         outcome = Outcome.FAILED if response.status_code == 500 else Outcome.REFUSED
         audit.record_apart(actor=user, verb=_verb(request), outcome=outcome)
+
+
+def broken_page(request):
+    return render(request, "seal_broken.html", status=500)
 
 
 def _verb(request):
@@ -109,11 +110,9 @@ class LookOrChangeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return (
-            self.get_response(request)
-            if request.method in self.METHODS
-            else HttpResponseNotAllowed(self.METHODS)
-        )
+        if request.method not in self.METHODS:
+            return HttpResponseNotAllowed(self.METHODS)
+        return self.get_response(request)
 
 
 def note_signed_out(sender, request, user, **kwargs):

@@ -3,6 +3,7 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils import timezone
 
 from clinic.constraints import one_of
 from clinic.vault.classes import amber, green
@@ -68,6 +69,28 @@ class Seal(models.Model):
         indexes = [models.Index(fields=["era", "until"], name="seal_reach")]
 
 
+class Purge(models.Model):
+    """The entries of these seals, the first and the last included, were kept long enough and went. Append-only; the app may
+    only read it."""
+
+    id = models.BigAutoField(primary_key=True)
+    first = amber("which seal", models.BigIntegerField())
+    last = amber("which seal", models.BigIntegerField())
+    entries = amber("how many entries went", models.BigIntegerField())
+    before = amber("the first day of a month: entries from then on are kept", models.DateField())
+    purged_at = amber("when they went", models.DateTimeField(default=timezone.now))
+    mac = amber("keyed digest of this row", models.BinaryField(max_length=32))
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first__lte=models.F("last")), name="purge_begins_before_it_ends"
+            ),
+            models.UniqueConstraint(fields=["first"], name="seal_is_purged_once"),
+        ]
+
+
 class Leftover(models.Model):
     """What somebody typed and could not yet be saved: a refused form or a draft, sealed for one session and one page."""
 
@@ -75,3 +98,16 @@ class Leftover(models.Model):
     place = amber("keyed digest of session and page", models.BinaryField(max_length=32, unique=True))
     sealed = amber("sealed with the clinic's own key", models.BinaryField())
     kept_at = amber("when somebody typed", models.DateTimeField(auto_now=True, db_index=True))
+
+
+class TakenForm(models.Model):
+    """A form that was taken, so that the same one sent again is answered as the first time and writes nothing."""
+
+    form = amber(
+        "keyed digest of a session, a page's token and what was said",
+        models.BinaryField(max_length=32, unique=True),
+    )
+    leads_to = amber("the next page's address, sealed with the clinic's own key", models.BinaryField())
+    taken_at = amber(
+        "when somebody worked in the program", models.DateTimeField(auto_now=True, db_index=True)
+    )

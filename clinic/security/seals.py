@@ -21,12 +21,31 @@ LOCK = 7_301_946_021  # any number that nothing else locks
 MOST = 2000  # entries in one seal; a transaction is never parted
 LEAF = 16
 START = bytes(32)
+SAID = ("at", "actor", "roles", "verb", "outcome", "targets", "fields", "holders", "era", "written_in")
+
+# From one era's first row to the next one's by the index: a look at every row, each minute, would grow with the trail.
+ELSEWHERE = """
+WITH RECURSIVE eras (era) AS (
+    SELECT min(era) FROM clinic_auditentry
+    UNION ALL
+    SELECT (SELECT min(e.era) FROM clinic_auditentry e WHERE e.era > eras.era) FROM eras WHERE era IS NOT NULL
+), ends AS (
+    SELECT era, (SELECT max(written_in) + 1 FROM clinic_auditentry e WHERE e.era = eras.era) AS until
+    FROM eras WHERE era <> %s
+)
+SELECT era, until FROM ends
+WHERE until > coalesce((SELECT max(until) FROM clinic_seal s WHERE s.era = ends.era), 0) ORDER BY era LIMIT 1
+"""
 
 
 def seal_what_is_ready():
-    """Seals all that can be sealed now; returns how many entries. Where another sealer is at work, it does nothing."""
+    """Seals all that can be sealed now; returns how many entries. Where another sealer is at work, it does nothing.
+
+    What is written meanwhile waits for the next time: beside busy writers there would be no end to it.
+    """
+    here, horizon = _horizon()
     sealed = 0
-    while (more := _seal_once()) > 0:
+    while (more := _seal_once(here, horizon)) > 0:
         sealed += more
     return sealed
 
@@ -58,6 +77,19 @@ def mac_of(seal):
     return crypto.tag(own_key("audit"), json.dumps(said).encode())
 
 
+def mac_of_purge(purge):
+    """What a purge's `mac` has to be."""
+    said = [
+        "purge",
+        purge.first,
+        purge.last,
+        purge.entries,
+        purge.before.isoformat(),
+        purge.purged_at.timestamp(),
+    ]
+    return crypto.tag(own_key("audit"), json.dumps(said).encode())
+
+
 def head():
     """ "412 9f3a…": the last seal, to be kept in a second place; "" while there is none."""
     last = Seal.objects.last()
@@ -68,21 +100,42 @@ def head_file():
     return settings.VAR / "audit-head"
 
 
-def _seal_once():
+def _horizon():
+    """(this server, how far no transaction is open any more)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT system_identifier, pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM pg_control_system()"
+        )
+        return cursor.fetchone()
+
+
+def _seal_once(here, horizon):
     with transaction.atomic():
         if not _take_turn():
             return 0
-        era, since, horizon = _next_stretch()
-        rows = list(rows_between(era, since, horizon)[: MOST + 1])
+        era, since, end = _next_stretch(here, horizon)
+        until, rows = _whole_transactions(era, since, end)
         if not rows:
             return 0
-        until = horizon
-        if len(rows) > MOST:
-            until = max(rows[-1].written_in, rows[0].written_in + 1)
-            rows = list(rows_between(era, since, until))
         seal = _write(era, since, until, rows)
     _keep_head(seal)
     return len(seal.ids)
+
+
+def _whole_transactions(era, since, end):
+    """(until, rows): as many as go into one seal. Only a transaction that is larger than that is read twice."""
+    rows = _bare(rows_between(era, since, end)[: MOST + 1])
+    if len(rows) <= MOST:
+        return end, rows
+    first, last = rows[0].written_in, rows[-1].written_in
+    if first == last:
+        return last + 1, _bare(rows_between(era, first, last + 1))
+    return last, [row for row in rows if row.written_in < last]
+
+
+def _bare(entries):
+    """The entries as named tuples: thousands each minute, and nothing else of a model is asked of them."""
+    return list(entries.values_list("pk", *SAID, named=True))
 
 
 def _take_turn():
@@ -91,18 +144,10 @@ def _take_turn():
         return cursor.fetchone()[0]
 
 
-def _next_stretch():
-    """(era, since, until): an earlier server's rows first, all of them; then this one's, up to the oldest open one."""
+def _next_stretch(here, horizon):
+    """(era, since, until): an earlier server's rows first, all of them; then this one's, up to the horizon."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT system_identifier, pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM pg_control_system()"
-        )
-        here, horizon = cursor.fetchone()
-        cursor.execute(
-            "SELECT era, max(written_in) + 1 FROM clinic_auditentry e WHERE era <> %s AND written_in >="
-            " coalesce((SELECT max(until) FROM clinic_seal s WHERE s.era = e.era), 0) GROUP BY era ORDER BY era",
-            [here],
-        )
+        cursor.execute(ELSEWHERE, [here])
         elsewhere = cursor.fetchone()
     era, until = elsewhere or (here, horizon)
     last = Seal.objects.filter(era=era).order_by("-until").first()

@@ -1,11 +1,12 @@
 from celery import shared_task
 
-from . import leftovers, seals
+from . import leftovers, once, seals
 
 
 @shared_task
 def drop_leftovers():
     leftovers.drop_old()
+    once.drop_old()
 
 
 @shared_task

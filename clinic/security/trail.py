@@ -3,16 +3,17 @@
 from clinic.vault import crypto
 
 from . import seals
-from .models import AuditEntry, Seal
+from .models import AuditEntry, Purge, Seal
 
 
 def problems(heads=()):
     """Sentences, one for each thing that is not as it was sealed. `heads`: "n mac" lines kept elsewhere (on paper, in a
     mail); the one in CLINIC_VAR is looked at by itself."""
+    purged = yield from _of_the_purges()
     macs, before, reach = {}, None, {}
     for seal in Seal.objects.iterator(chunk_size=50):
         yield from _of_the_seal(seal, before, reach)
-        yield from _of_the_rows(seal)
+        yield from _of_the_rows(seal, is_purged=seal.n <= purged)
         macs[seal.n], before, reach[seal.era] = bytes(seal.mac).hex(), seal, seal.until
     yield from _of_the_heads(heads, macs)
 
@@ -29,11 +30,28 @@ def _of_the_seal(seal, before, reach):
         yield f"Seal {seal.n} was changed."
 
 
-def _of_the_rows(seal):
-    sealed = dict(zip(seal.ids, _pieces(bytes(seal.leaves)), strict=False))
-    there = AuditEntry.objects.in_bulk(seal.ids)
+def kept_from():
+    """The first day from which every entry is kept, or None while nothing was purged."""
+    last = Purge.objects.last()
+    return last.before if last else None
+
+
+def _of_the_purges():
+    """Returns up to which seal the entries were purged, by the key of the trail; the seals themselves are all kept."""
+    last = 0
+    for purge in Purge.objects.all():
+        if not crypto.same(seals.mac_of_purge(purge), bytes(purge.mac)) or purge.first != last + 1:
+            yield f"The note that the entries of seals {purge.first} to {purge.last} were purged is not ours."
+            return last
+        last = purge.last
+    return last
+
+
+def _of_the_rows(seal, *, is_purged):
+    sealed = {} if is_purged else dict(zip(seal.ids, _pieces(bytes(seal.leaves)), strict=False))
+    there = AuditEntry.objects.in_bulk(sealed)
     found = {row.pk: seals.leaf_of(row) for row in there.values()}
-    stretch = seals.rows_between(seal.era, seal.since, seal.until).exclude(pk__in=seal.ids)
+    stretch = seals.rows_between(seal.era, seal.since, seal.until).exclude(pk__in=sealed)
     added = {row.pk: seals.leaf_of(row) for row in stretch}
     was = {leaf: pk for pk, leaf in sealed.items()}
     moved = {was[leaf] for pk, leaf in {**found, **added}.items() if leaf in was and was[leaf] != pk}

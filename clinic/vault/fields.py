@@ -51,7 +51,9 @@ class SealedAttribute(DeferredAttribute):
     def __get__(self, instance, owner=None):
         if instance is None:
             return self
-        value = super().__get__(instance, owner)
+        value = instance.__dict__.get(self.field.attname, self)
+        if value is self:
+            value = super().__get__(instance, owner)
         if not isinstance(value, Sealed):
             return value
         opened = self.field.open_for(instance, value)
@@ -61,6 +63,10 @@ class SealedAttribute(DeferredAttribute):
 
     def __set__(self, instance, value):
         instance.__dict__[self.field.attname] = value
+
+
+def _bound(label, pk, name, holder_id):
+    return f"v1|{label}|{name}|{pk}|{holder_id}"
 
 
 class SealedField(models.Field):
@@ -89,7 +95,7 @@ class SealedField(models.Field):
         return f"_{self.attname}_kept"
 
     def bound_to(self, instance):
-        return f"v1|{instance._meta.label}|{self.name}|{instance.pk}|{instance.holder_id}"
+        return _bound(instance._meta.label, instance.pk, self.name, instance.holder_id)
 
     def open_for(self, instance, sealed):
         try:
@@ -98,7 +104,7 @@ class SealedField(models.Field):
             return self.when_erased
         named = (instance._meta.label, str(instance.pk), self.name, instance.holder_id)
         try:
-            plain = crypto.open_sealed(key, sealed.blob, self.bound_to(instance))
+            plain = crypto.open_sealed(key, sealed.blob, _bound(*named))
         except crypto.SealBroken:
             holders.broken().add(named)
             raise

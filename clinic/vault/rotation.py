@@ -5,6 +5,8 @@
 3. Last, whoever was still writing with the old key is waited for, and what they wrote is wrapped again too.
 """
 
+from contextlib import contextmanager
+
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
 
@@ -43,10 +45,7 @@ def wrap_again():
     done, broken = 0, set()
     while batch := _wrap_batch(broken):
         done += batch
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "LOCK TABLE clinic_holderkey IN SHARE ROW EXCLUSIVE MODE"
-        )  # waits for writers under way
+    with _nobody_else_writing():
         while batch := _wrap_batch(broken):
             done += batch
     return done, broken
@@ -57,12 +56,19 @@ def let_go(name):
     keys = ring()
     if name not in keys or name == keys.active:
         raise ValueError(name)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE clinic_holderkey IN SHARE ROW EXCLUSIVE MODE")
+    with _nobody_else_writing():
         left = HolderKey.objects.filter(ring_key=name).count()
         if left:
             raise StillNeeded(left)
         keys.without(name).write(where())
+
+
+@contextmanager
+def _nobody_else_writing():
+    """Waits for whoever writes a holder's key now; who comes later waits for us."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE clinic_holderkey IN SHARE ROW EXCLUSIVE MODE")
+        yield
 
 
 @transaction.atomic

@@ -164,6 +164,39 @@ def test_many_entries_take_several_seals(monkeypatch):
     assert found() == []
 
 
+def test_a_transaction_larger_than_a_seal_is_never_parted(monkeypatch):
+    monkeypatch.setattr(seals, "MOST", 4)
+    for size in (3, 6, 2):
+        with transaction.atomic():
+            for _ in range(size):
+                audit.record(actor=None, verb="note")
+
+    assert seals.seal_what_is_ready() == 11
+    assert [len(seal.ids) for seal in Seal.objects.all()] == [3, 6, 2]
+    assert found() == []
+
+
+def test_what_is_written_while_sealing_waits_for_the_next_time(five):
+    writing, enough = threading.Event(), threading.Event()
+
+    def write():
+        while not enough.is_set():
+            audit.record(actor=None, verb="note")
+            writing.set()
+        connection.close()
+
+    writers = [threading.Thread(target=write) for _ in range(2)]
+    [writer.start() for writer in writers]
+    assert writing.wait(20)
+    seals.seal_what_is_ready()
+    enough.set()
+    [writer.join() for writer in writers]
+
+    assert len(Seal.objects.all()) == 3
+    assert seals.seal_what_is_ready() > 0
+    assert found() == []
+
+
 def test_what_another_server_wrote_before_a_restore_is_sealed_too(five):
     audit.record(actor=None, verb="note")
     by_a_superuser(
@@ -172,6 +205,18 @@ def test_what_another_server_wrote_before_a_restore_is_sealed_too(five):
 
     assert seals.seal_what_is_ready() == 1
     assert (Seal.objects.last().era, found()) == (5, [])
+
+
+def test_what_two_servers_wrote_before_is_sealed_and_then_what_this_one_did(five):
+    ids = [audit.record(actor=None, verb="note").pk for _ in range(3)]
+    by_a_superuser(
+        f"UPDATE clinic_auditentry SET era = 6 WHERE id = {ids[0]};"
+        f"UPDATE clinic_auditentry SET era = 5 WHERE id = {ids[1]}"
+    )
+
+    assert seals.seal_what_is_ready() == 3
+    assert [list(seal.ids) for seal in Seal.objects.all()][2:] == [[ids[1]], [ids[0]], [ids[2]]]
+    assert (seals.seal_what_is_ready(), found()) == (0, [])
 
 
 @pytest.mark.parametrize("table", ["clinic_auditentry", "clinic_seal"])
