@@ -41,14 +41,19 @@ class VisitQuerySet(VisibleQuerySet):
     def waiting(self):
         return self.filter(ended_at__isnull=True)
 
+    def of_tonight(self, user):
+        """A pass is for its own night alone."""
+        if user.table_pass:
+            return self.filter(clinic_day=user.table_pass.clinic_day_id)
+        return self.filter(clinic_day__day=timezone.localdate())
+
     def visible_to(self, user):
-        """Tonight's line for whoever sits at a table; older visits go with the case. A pass is for its own night alone."""
+        """Tonight's line for whoever sits at a table; older visits go with the case."""
+        theirs = super().visible_to(user)
         if user.has_role(Role.INTAKE, Role.COORDINATOR):
-            tonight = Q(clinic_day__day=timezone.localdate())
-            if user.table_pass:
-                tonight = Q(clinic_day=user.table_pass.clinic_day_id)
-            return self.filter(tonight | Q(pk__in=super().visible_to(user).values("pk")))
-        return super().visible_to(user)
+            tonight = self.of_tonight(user).values("pk")
+            return self.filter(Q(pk__in=tonight) | Q(pk__in=theirs.values("pk")))
+        return theirs
 
 
 class Visit(PersonRow):

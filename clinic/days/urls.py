@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import pass_views, views
+from . import pass_views, unusual_views, views
 
 urlpatterns = [
     path("line/", views.line, name="line"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("pass/pin/", pass_views.pass_pin, name="pass_pin"),
     path("pass/hiding/", pass_views.pass_hiding, name="pass_hiding"),
     path("pass/seen/", pass_views.pass_seen, name="pass_seen"),
+    path("team/reading/", unusual_views.unusual_reading, name="unusual"),
     path("desk/", views.desk, name="desk"),
     path("desk/told/", views.told, name="told"),
     path("desk/tasks/<uuid:task_pk>/done/", views.task_done, name="task_done"),

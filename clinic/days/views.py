@@ -10,7 +10,7 @@ from clinic.hooks import hooks
 from clinic.outbox import log
 from clinic.outbox import services as outbox
 from clinic.outbox.models import Message, Task
-from clinic.people.doors import for_roles
+from clinic.people.doors import for_roles, person_for
 from clinic.people.models import Person, Role
 
 from . import desk as desks
@@ -42,7 +42,7 @@ def walk_in(request):
 @require_POST
 @for_roles(Role.INTAKE, Role.COORDINATOR)
 def welcome_back(request, person_pk):
-    person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_pk)
+    person = person_for(request, person_pk)
     try:
         services.welcome_back(person, by=request.user)
     except services.AlreadyWaiting:
@@ -67,7 +67,9 @@ def visit(request, visit_pk):
 @require_POST
 @for_roles(Role.INTAKE, Role.COORDINATOR)
 def taking(request, visit_pk):
-    visit = get_object_or_404(Visit.objects.visible_to(request.user).waiting(), pk=visit_pk)
+    visit = get_object_or_404(
+        Visit.objects.visible_to(request.user).of_tonight(request.user).waiting(), pk=visit_pk
+    )
     try:
         services.take(visit, by=request.user)
     except services.AlreadyTaken:
@@ -79,7 +81,7 @@ def taking(request, visit_pk):
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.INTAKE, Role.COORDINATOR)
 def hand_over(request, visit_pk):
-    visit = get_object_or_404(_at_my_table(request), pk=visit_pk)
+    visit = get_object_or_404(_at_my_table(request).of_tonight(request.user), pk=visit_pk)
     form = HandOverForm.for_request(request, user=request.user)
     if form.is_posted and form.is_valid():
         services.hand_over(visit, by=request.user, **form.cleaned_data)
@@ -114,7 +116,7 @@ def told(request):
     recent = Message.objects.filter(made_at__gt=timezone.now() - timedelta(days=30)).order_by("-made_at")[
         :300
     ]
-    return render(request, "clinic/days/told.html", {"rows": log.in_words(recent)})
+    return render(request, "clinic/days/told.html", {"rows": log.in_words(recent, request.user)})
 
 
 @require_POST

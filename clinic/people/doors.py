@@ -1,8 +1,11 @@
-"""Which roles may come through a view's door. Everybody else gets 404 and learns nothing."""
+"""Which roles may come through a view's door, and to whom. Everybody else gets 404 and learns nothing."""
 
 from functools import wraps
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from .models import Person
 
 TEAM = "team"
 
@@ -22,3 +25,8 @@ def for_roles(*roles):
         return through
 
     return door
+
+
+def person_for(request, person_pk):
+    """The person, where whoever asks may open their case; for everybody else they are not there."""
+    return get_object_or_404(Person.objects.visible_to(request.user), pk=person_pk)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from . import services
-from .models import Access, AccessWhy, Opens, Role, User
+from .models import Access, AccessWhy, Opens, Person, Role, User
 
 WEEKS = (1, 2, 4, 8)  # never longer: then somebody decides anew
 FOR_A_CASE = (Role.INTAKE,)
@@ -15,6 +15,10 @@ FOR_A_CASE = (Role.INTAKE,)
 
 class NotAtTheTable(Exception):
     """Only who does interviews can be given a case."""
+
+
+class IsClosed(Exception):
+    """A closed record is opened with a reason and for a day, or by a new case: never granted."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +45,12 @@ def volunteers():
 
 @transaction.atomic
 def grant(volunteer, person, *, by, weeks):
-    """From now on, for so many weeks (one of WEEKS). Granted again, the new time counts. Raises NotAtTheTable."""
+    """From now on, for so many weeks (one of WEEKS). Granted again, the new time counts. Raises NotAtTheTable,
+    IsClosed."""
     if weeks not in WEEKS:
         raise ValueError(weeks)
+    if Person.objects.select_for_update(of=["self"]).get(pk=person.pk).closed_at:
+        raise IsClosed
     if not volunteer.has_role(*FOR_A_CASE):
         raise NotAtTheTable
     if _of(person).filter(user=volunteer, why=AccessWhy.GRANT).exists():
@@ -61,8 +68,14 @@ def take_back(person, access_id, *, by):
     return True
 
 
+def take_all_back(person, *, by):
+    """Ends whatever was granted, to whomever."""
+    for access in _of(person).filter(why=AccessWhy.GRANT).select_related("user"):
+        services.close_access(access.user, person, why=AccessWhy.GRANT, by=by)
+
+
 def who_may_see(person):
-    """Volunteers to whom the case is open now, the longest last. Coordinators and reviewing lawyers may always."""
+    """To whom the case is open now, the longest last; beside them coordinators and reviewing lawyers, unless it is closed."""
     rows = _of(person).select_related("user").order_by("ends_at")
     return [MaySee(row.pk, row.user.called, AccessWhy(row.why), row.ends_at) for row in rows]
 

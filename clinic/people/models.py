@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from clinic.constraints import all_or_none, before, one_of
+from clinic.outbox.models import Channel
 from clinic.vault import holders
 from clinic.vault.classes import amber, green
 from clinic.vault.fields import BlindIndexField, SealedDateField, SealedJSONField, SealedTextField
@@ -138,7 +139,7 @@ class Reads(models.TextChoices):
 
 
 class PersonQuerySet(SealedQuerySet):
-    def everybody_is_visible_to(self, user):
+    def all_open_are_visible_to(self, user):
         return user.table_pass is None and user.has_role(Role.COORDINATOR, Role.LAWYER)
 
     def visible_to(self, user):
@@ -146,10 +147,18 @@ class PersonQuerySet(SealedQuerySet):
 
         Through a table pass only those in its night's line: who was handed over on other nights stays closed.
         """
-        if self.everybody_is_visible_to(user):
-            return self
-        people = self.filter(Q(pk__in=Access.objects.now(user).values("person")) | Q(user=user))
+        opened = Q(pk__in=Access.objects.now(user).values("person")) | Q(user=user)
+        if self.all_open_are_visible_to(user):
+            return self.filter(Q(closed_at__isnull=True) | opened)
+        people = self.filter(opened)
         return people.filter(pk__in=user.table_pass.people()) if user.table_pass else people
+
+    def closed_to(self, user):
+        """Those whose record this user may open with a reason, and has not: of them only that they are there is shown."""
+        if user.table_pass is not None or not user.has_role(Role.COORDINATOR):
+            return self.none()
+        opened = Access.objects.now(user).values("person")
+        return self.filter(closed_at__isnull=False).exclude(pk__in=opened)
 
 
 class Person(SealedModel):
@@ -170,6 +179,10 @@ class Person(SealedModel):
     preferences = SealedJSONField()  # quiet hours, code word, plain or neutral words, what the card shows
     user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, related_name="person")
     met_at = amber("when the clinic first met somebody", models.DateTimeField(default=timezone.now))
+    closed_at = amber(
+        "from when the record is shut, because no case of the person's is open",
+        models.DateTimeField(null=True, blank=True),
+    )
 
     objects = PersonQuerySet.as_manager()
 
@@ -240,9 +253,17 @@ class Contact(PersonRow):
     )
     voice_ok = green(models.BooleanField(default=False))
     text_ok = green(models.BooleanField(default=True))
+    way = amber(
+        "the channel a sweep uses",
+        models.CharField(
+            max_length=10, choices=Channel.choices, blank=True
+        ),  # the one they like best, if they said
+    )
     hours = SealedTextField()
     given_at = amber("when it was given", models.DateTimeField(default=timezone.now))
-    confirmed_at = amber("a channel grows old after 90 days", models.DateTimeField(default=timezone.now))
+    confirmed_at = amber(
+        "a channel grows old after 90 days", models.DateTimeField(default=timezone.now, db_index=True)
+    )
     ended_at = amber("when it was replaced or stopped", models.DateTimeField(null=True, blank=True))
     ended_why = green(models.CharField(max_length=20, blank=True))  # replaced, stop, wrong_number, unsafe
 
@@ -269,6 +290,7 @@ class TrustedPerson(PersonRow):
     name = SealedTextField()
     relation = SealedTextField()
     phone = SealedTextField()
+    phone_index = BlindIndexField("phone", "phone")
     email = SealedTextField()
     may_know = amber("what a sweep may tell", models.CharField(max_length=10, choices=MayKnow.choices))
     language = amber("the language of messages", models.CharField(max_length=8, default="es"))
@@ -348,6 +370,38 @@ class Access(models.Model):
             one_of("opens", Opens, name="access_scope_is_known"),
             one_of("why", AccessWhy, name="access_reason_is_known"),
             before("starts_at", "ends_at", name="access_ends_after_it_starts"),
+        ]
+
+
+class BreakGlassQuerySet(SealedQuerySet):
+    def visible_to(self, user):
+        """Who is told reads the reason, and nothing else of the record."""
+        may = user.table_pass is None and user.has_role(Role.COORDINATOR, Role.ADMIN)
+        return self if may else self.none()
+
+    def waiting(self):
+        return self.filter(looked_at__isnull=True)
+
+
+class BreakGlass(SealedModel):
+    """A coordinator opened a closed record for a day, and why; somebody else looks at it afterwards."""
+
+    person_path = "person"
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    reason = SealedTextField()
+    opened_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    opened_at = amber("when a closed record was opened", models.DateTimeField(default=timezone.now))
+    looked_at = amber("when somebody else saw to it", models.DateTimeField(null=True, blank=True))
+    looked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = BreakGlassQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            all_or_none("looked_at", "looked_by", name="look_at_an_opening_is_whole"),
+            models.CheckConstraint(
+                condition=~Q(looked_by=models.F("opened_by")), name="somebody_else_looks_at_an_opening"
+            ),
         ]
 
 

@@ -33,6 +33,16 @@ def read_a_number(text):
     return f"A{digits[:3]}-{digits[3:6]}-{digits[6:]}"
 
 
+def line_digits(a_number):
+    """ "A042-000-042" as one reads it to the court line: "042-000-042", nine digits in groups of three. What is not an
+    A-number stays as it was written."""
+    digits = re.sub(r"\D", "", a_number)
+    if len(digits) not in A_NUMBER_DIGITS:
+        return a_number
+    digits = digits.zfill(9)
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+
+
 def read_phone(text):
     """ "(212) 555-0142" becomes "+12125550142"; a number without a country is read as one of here. Empty stays empty.
     Raises UnreadableNumber."""

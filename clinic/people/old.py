@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 
 from clinic.outbox.models import Message, State
-from clinic.security.models import Leftover
+from clinic.security.models import Leftover, TakenForm
 
 from .models import Attempt, Contact, Invitation, KnownBrowser, SignInLink, TrustedPerson
 
@@ -34,6 +34,10 @@ def sign_in_links(now, held):
 
 def leftovers(now, held):
     return Leftover.objects.filter(kept_at__lte=now - timedelta(hours=1))
+
+
+def taken_forms(now, held):
+    return TakenForm.objects.filter(taken_at__lte=now - timedelta(hours=1))
 
 
 def sessions(now, held):

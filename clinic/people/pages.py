@@ -42,6 +42,7 @@ def places_to_go(request, user):
         (_("Desk"), "desk", (Role.COORDINATOR,)),
         (_("Trips"), "accompaniment:trips", (Role.COORDINATOR,)),
         (_("My trips"), "accompaniment:my_trips", (Role.ACCOMPANIER,)),
+        (_("Court line"), "cases:rotation", (Role.CALLER,)),
         (_("People"), "cases:people", (Role.INTAKE, Role.COORDINATOR, Role.LAWYER)),
         (_("Review"), "cases:review", (Role.LAWYER,)),
         (_("Rules"), "cases:rules", (Role.LAWYER,)),

@@ -13,6 +13,12 @@ class Recipient:
     row: object
     concerns: object
 
+    def is_shut_to(self, user):
+        """Whether this is of somebody whose record is closed, and not opened to this user."""
+        if isinstance(self.concerns, User) or self.concerns.closed_at is None:
+            return False
+        return not Person.objects.visible_to(user).filter(pk=self.concerns.pk).exists()
+
     @property
     def name(self):
         return self.row.name if isinstance(self.row, TrustedPerson) else self.row.called

@@ -6,6 +6,7 @@ everybody, for whoever may search everybody, stay in the memory of the process u
 """
 
 import uuid
+from dataclasses import dataclass
 
 from django.db.models import Aggregate, BigIntegerField, BinaryField, Count, Sum
 from django.db.models.expressions import RawSQL
@@ -42,14 +43,23 @@ def write_missing(**signal):
         holders.forget()
 
 
-def find_by_name(people, typed):
-    """Which of these people (a queryset, or None for everybody) have a name like what was typed: {person id: how alike,
-    from ALIKE to TO_THE_LETTER}. Accents, one slip of the pen, and names in another order do not matter."""
+@dataclass(frozen=True)
+class Cards:
+    """`opened`: [person id's bytes, called, full name, A-number] each; `unreadable`: ids of those whose card was changed
+    or moved. One such card must not hide all the others."""
+
+    opened: list
+    unreadable: list
+
+
+def find_by_name(cards, typed):
+    """Which of these cards have a name like what was typed: {person id: how alike, from ALIKE to TO_THE_LETTER}. Accents,
+    one slip of the pen, and names in another order do not matter."""
     asked = fold(typed)
     if not asked:
         return {}
     owners, names = [], []
-    for person_id, called, full_name, _number in cards(people):
+    for person_id, called, full_name, _number in cards.opened:
         for name in {called, full_name} if called not in full_name else (full_name,):
             owners.append(person_id)
             names.append(name)
@@ -64,16 +74,28 @@ def find_by_name(people, typed):
     return {uuid.UUID(bytes=owner): score for owner, score in found.items()}
 
 
-def find_by_number(people, typed):
+def find_by_whole_name(cards, typed):
+    """The ids of those of whose name every typed word is a whole word; accents and capitals do not matter."""
+    asked = set(fold(typed).split())
+    if not asked:
+        return []
+    return [
+        uuid.UUID(bytes=owner)
+        for owner, called, full, _number in cards.opened
+        if asked <= {*called.split(), *full.split()}
+    ]
+
+
+def find_by_number(cards, typed):
     """The ids of those whose A-number has these digits, all of it or part."""
     digits = _digits(typed)
     if len(digits) < SHORTEST_NUMBER:
         return []
-    return [uuid.UUID(bytes=owner) for owner, _called, _full, number in cards(people) if digits in number]
+    return [uuid.UUID(bytes=owner) for owner, _called, _full, number in cards.opened if digits in number]
 
 
 def cards(people):
-    """Every card of these people, opened, as [person id's bytes, called, full name, A-number]; raises SealBroken."""
+    """The Cards of these people: a queryset, or None for everybody."""
     if people is not None:
         return _open(RollCard.objects.filter(person__in=people.values("pk")))
     state = _state()
@@ -95,14 +117,17 @@ def _state():
 def _open(wanted):
     """They come as one value: twenty thousand rows would take the driver longer than opening them."""
     together = wanted.aggregate(cards=_Together("person_id", "sealed"))["cards"] or b""
-    open_, at, found = crypto.opener(own_key("roll")), 0, []
+    open_, at, opened, unreadable = crypto.opener(own_key("roll")), 0, [], []
     while at < len(together):
         end = at + 20 + int.from_bytes(together[at : at + 4])
         owner = together[at + 4 : at + 20]
-        plain = open_(together[at + 20 : end], bound_to(owner))
-        found.append([owner, *plain.decode().split("\n", 3)[:3]])
+        try:
+            plain = open_(together[at + 20 : end], bound_to(owner))
+            opened.append([owner, *plain.decode().split("\n", 3)[:3]])
+        except crypto.SealBroken:
+            unreadable.append(uuid.UUID(bytes=owner))
         at = end
-    return found
+    return Cards(opened, unreadable)
 
 
 class _Together(Aggregate):

@@ -77,12 +77,13 @@ def change_person(person, *, by, **changes):
 
 
 @transaction.atomic
-def replace_contact(person, *, kind, value, whose, by, voice_ok=False, text_ok=True, hours=""):
-    """Ends the current contact of this kind and writes the new one, unless nothing changed: then it is confirmed."""
+def replace_contact(person, *, kind, value, whose, by, voice_ok=False, text_ok=True, hours="", way=""):
+    """Ends the current contact of this kind and writes the new one, unless nothing changed: then it is confirmed. `way`: the
+    Channel they like best, where it is one of this contact's."""
     current = person.contacts.current().filter(kind=kind).order_by("-given_at")
     for contact in current:
-        same = (contact.value, contact.whose, contact.voice_ok, contact.text_ok, contact.hours)
-        if same == (value, whose, voice_ok, text_ok, hours):
+        same = (contact.value, contact.whose, contact.voice_ok, contact.text_ok, contact.hours, contact.way)
+        if same == (value, whose, voice_ok, text_ok, hours, way):
             contact.confirmed_at = timezone.now()
             contact.save(update_fields=["confirmed_at"])
             return contact
@@ -96,6 +97,7 @@ def replace_contact(person, *, kind, value, whose, by, voice_ok=False, text_ok=T
         voice_ok=voice_ok,
         text_ok=text_ok,
         hours=hours,
+        way=way,
     )
     contact.save(force_insert=True)
     audit.record(actor=by, verb="contact.give", target=contact, fields=["value", "whose"])
@@ -113,17 +115,29 @@ def end_contacts(person, *, kind, why, by):
 def name_trusted(person, trusted, *, by):
     """Replaces the list of whom to tell. `trusted`: list of dicts with name, relation, phone, email, may_know, language.
 
-    An empty list is an answer too: the person wants nobody told.
+    Whoever is on it unchanged keeps their row, so that they hear when what they were told is no longer so. An empty list is
+    an answer too: the person wants nobody told.
     """
-    person.trusted.filter(ended_at__isnull=True).update(ended_at=timezone.now())
+    current = {_as_named(row): row for row in person.trusted.filter(ended_at__isnull=True)}
+    rows = []
+    for one in trusted:
+        named = TrustedPerson(person=person, holder_id=person.pk, read_by=by, **one)
+        if kept := current.pop(_as_named(named), None):
+            rows.append(kept)
+        else:
+            named.save(force_insert=True)
+            rows.append(named)
+    gone = [row.pk for row in current.values()]
+    TrustedPerson.objects.filter(pk__in=gone).update(ended_at=timezone.now())
     TellNobody.objects.filter(person=person).delete()
-    rows = [TrustedPerson(person=person, holder_id=person.pk, read_by=by, **one) for one in trusted]
-    for row in rows:
-        row.save(force_insert=True)
     if not rows:
         TellNobody.objects.create(person=person, heard_by=by)
     audit.record(actor=by, verb="trusted.name", target=person, fields=["trusted"])
     return rows
+
+
+def _as_named(one):
+    return one.name, one.relation, one.phone, one.email, one.may_know, one.language
 
 
 def whom_to_tell(person):

@@ -94,7 +94,7 @@ def invitation(request, token):
         if form.is_posted and form.is_valid():
             return _join(request, form, token)
     except invitations.InvitationNotGood:
-        return render(request, "clinic/people/invitation_not_good.html", status=410)
+        return render(request, "clinic/people/link_not_good.html", {"is_invitation": True}, status=410)
     return form.answer("clinic/people/invitation.html")
 
 

@@ -46,6 +46,17 @@ def forgive(code, tried):
     Attempt.objects.filter(pk__in=[attempt.pk for attempt in tried]).delete()
 
 
+@transaction.atomic
+def one_more(kind, text, most):
+    """Counts one more of this hour, and says whether it is among the `most` that may be."""
+    bucket = _bucket(kind, text)
+    _wait_for_others(bucket)
+    if Attempt.objects.filter(bucket=bucket, tried_at__gt=timezone.now() - WINDOW).count() >= most:
+        return False
+    Attempt.objects.create(bucket=bucket)
+    return True
+
+
 def drop_old():
     return Attempt.objects.filter(tried_at__lte=timezone.now() - WINDOW).delete()[0]
 

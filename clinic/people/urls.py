@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import sign_in_views, team_views, views
+from . import closed_views, sign_in_views, team_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("team/invitations/<uuid:pk>/reissue/", team_views.invite_again, name="invite_again"),
     path("team/invitations/<uuid:pk>/withdrawal/", team_views.withdraw, name="withdraw_invitation"),
     path("team/sessions/", team_views.everybodys_sessions, name="everybodys_sessions"),
+    path("team/records/", closed_views.records_opened, name="records_opened"),
+    path("team/records/<uuid:opened_pk>/look/", closed_views.record_looked_at, name="record_looked_at"),
     path("team/<uuid:pk>/", team_views.member, name="member"),
     path("team/<uuid:pk>/deactivation/", team_views.deactivation, name="deactivation"),
     path("team/<uuid:pk>/sessions/", team_views.members_sessions, name="members_sessions"),

@@ -39,6 +39,7 @@ def start(request):
         (Role.COORDINATOR, "desk"),
         (Role.INTAKE, "line"),
         (Role.ACCOMPANIER, "accompaniment:my_trips"),
+        (Role.CALLER, "cases:rotation"),
         (Role.LAWYER, "cases:review"),
         (Role.ADMIN, "team"),
         (Role.PERSON, "cases:my_dates"),

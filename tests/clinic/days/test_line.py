@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from clinic.days import services
-from clinic.days.models import Reason, Visit
+from clinic.days.models import ClinicDay, Reason, Visit
 from clinic.people.models import Access, Person
 from clinic.security.models import AuditEntry
 
@@ -87,6 +87,19 @@ def test_bo_does_not_see_who_sits_with_ana(at, ana, bo):
     hidden = at(bo).get(f"/line/{visit.pk}/")
 
     assert (missing.status_code, hidden.status_code) == (404, 404)
+
+
+def test_a_visit_of_another_night_opens_the_case_to_nobody_any_more(at, ana, bo):
+    visit = services.add_walk_in(by=ana, called="Rosa", language="spa")
+    services.take(visit, by=ana)
+    ClinicDay.objects.update(day=timezone.localdate() - timedelta(days=1))
+    until = Access.objects.get().ends_at
+
+    taken = at(ana).post(f"/line/{visit.pk}/taking/")
+    handed = at(ana).post(f"/line/{visit.pk}/hand-over/", {"to": str(bo.pk), "note": "Part 1 done"})
+
+    assert (taken.status_code, handed.status_code) == (404, 404)
+    assert Access.objects.get().ends_at == until
 
 
 def test_handing_over_opens_the_case_to_the_next_helper(at, ana, bo):

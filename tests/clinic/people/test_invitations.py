@@ -77,9 +77,11 @@ def test_a_withdrawn_invitation_opens_nothing(client, carmen, at):
     link = invited(carmen)
 
     answer = at(carmen).post(f"/team/invitations/{Invitation.objects.get().pk}/withdrawal/")
+    tried = client.post(link, ANSWER)
 
     assert answer["Location"] == "/team/"
-    assert client.post(link, ANSWER).status_code == 410
+    assert tried.status_code == 410
+    assert "Ask whoever invited you for a new one." in tried.content.decode()
 
 
 def test_a_new_invitation_ends_the_former(client, carmen, at):

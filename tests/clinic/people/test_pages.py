@@ -38,6 +38,7 @@ def test_a_sign_in_link_works_once(client, ana, settings):
 
     assert (looked.status_code, used.status_code, used["Location"]) == (200, 302, "/start/")
     assert again.status_code == 410
+    assert "Ask for a new one, or sign in" in again.content.decode()
     assert client.get("/line/").status_code == 200
 
 

@@ -4,35 +4,26 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.urls.converters import IntConverter, UUIDConverter
 
 from clinic.people import links
 from clinic.people.adapters import MFAAdapter
 from clinic.people.second_factor import ALWAYS_OPEN, CLOSED, ENROL, SHOW
+from tests.urlconf import pages
 
 from .signing_in import PASSWORD, code_now, send_password, session_of, signs_in, with_app, with_password
 
 SAMPLE = {UUIDConverter: "7f3b2c1e-1111-4111-8111-111111111111", IntConverter: 7}
 
 
-def every_address(resolver=None, name="", values=()):
-    """(name, address) of each page, with made-up values where it wants some."""
-    for entry in (resolver or get_resolver()).url_patterns:
-        here = {**dict(values), **_made_up(entry.pattern)}
-        if isinstance(entry, URLResolver):
-            yield from every_address(entry, f"{name}{entry.namespace}:" if entry.namespace else name, here)
-        else:
-            yield f"{name}{entry.name}", reverse(f"{name}{entry.name}", kwargs=here)
+def address_of(page):
+    """With made-up values where it wants some."""
+    made_up = {name: SAMPLE.get(type(converter), "x1") for name, converter in page.arguments.items()}
+    return reverse(page.name, kwargs=made_up)
 
 
-def _made_up(pattern):
-    if hasattr(pattern, "regex") and not pattern.converters:
-        return dict.fromkeys(pattern.regex.groupindex, "x1")
-    return {group: SAMPLE.get(type(converter), "x1") for group, converter in pattern.converters.items()}
-
-
-ADDRESSES = sorted(set(every_address()))
+ADDRESSES = sorted({(page.name, address_of(page)) for page in pages()})
 
 
 def led_astray(browser, open_pages, to):

@@ -210,11 +210,12 @@ FRESH = [
     "/team/invitations/",
     "/account/2fa/webauthn/add/",
     "/account/2fa/recovery-codes/generate/",
+    "/trips/sunday/paper/",
 ]
 
 
 @pytest.mark.parametrize("url", FRESH)
-def test_after_ten_minutes_the_team_and_the_factors_want_a_new_sign_in(carmen, clock, url):
+def test_after_ten_minutes_the_team_the_factors_and_a_paper_about_many_want_a_new_sign_in(carmen, clock, url):
     secret = with_app(carmen)
     browser = signs_in(carmen, secret)
 

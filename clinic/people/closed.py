@@ -1,0 +1,77 @@
+"""Records that are shut because no case of the person's is open. A coordinator opens one for a day with a reason, which
+somebody else looks at. Who knows whether a case is open says so here (`shut`, `reopen`)."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from clinic.security import audit
+
+from . import granted, services
+from .models import AccessWhy, BreakGlass, Person, Role, User
+
+OPEN_FOR = timedelta(hours=24)
+
+
+class NotClosed(Exception):
+    """Nobody needs a reason to open this record."""
+
+
+class NotTheirs(Exception):
+    """Who opened a closed record does not look at that themselves."""
+
+
+@transaction.atomic
+def shut(person, *, by):
+    """The last open case is closed: what a coordinator granted ends, and everyday reading with it."""
+    granted.take_all_back(person, by=by)
+    _write(person, timezone.now())
+    audit.record(actor=by, verb="record.shut", target=person)
+
+
+@transaction.atomic
+def reopen(person, *, by):
+    """A case is open again."""
+    if person.closed_at is not None:
+        _write(person, None)
+        audit.record(actor=by, verb="record.reopen", target=person)
+
+
+@transaction.atomic
+def open_with_reason(person, *, by, reason):
+    """Opens a closed record to this coordinator for a day; the outbox and the desk tell the others. Raises NotClosed."""
+    person = Person.objects.select_for_update(of=["self"]).get(pk=person.pk)
+    if not Person.objects.closed_to(by).filter(pk=person.pk).exists():
+        raise NotClosed
+    row = BreakGlass(person=person, holder_id=person.holder_id, reason=reason, opened_by=by)
+    row.save(force_insert=True)
+    ends_at = row.opened_at + OPEN_FOR
+    services.open_access(by, person, why=AccessWhy.BREAK_GLASS, by=by, ends_at=ends_at)
+    audit.record(actor=by, verb="record.open_closed", target=person, targets=[row], fields=["reason"])
+    return row
+
+
+@transaction.atomic
+def look_at(row, *, by):
+    """Somebody else saw who opened it, and why. A second tap changes nothing. Raises NotTheirs."""
+    row = BreakGlass.objects.select_for_update().get(pk=row.pk)
+    if row.opened_by_id == by.pk:
+        raise NotTheirs
+    if row.looked_at is None:
+        row.looked_at, row.looked_by = timezone.now(), by
+        row.save(update_fields=["looked_at", "looked_by"])
+        audit.record(actor=by, verb="record.look_at", target=row)
+    return row
+
+
+def who_is_told(opener):
+    """The other coordinators; where there is none, the administrators. A queryset of users, empty where nobody is left."""
+    others = User.objects.exclude(pk=opener.pk)
+    coordinators = others.with_role(Role.COORDINATOR)
+    return coordinators if coordinators.exists() else others.with_role(Role.ADMIN)
+
+
+def _write(person, closed_at):
+    person.closed_at = closed_at
+    person.save(update_fields=["closed_at"])
