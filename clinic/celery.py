@@ -15,6 +15,7 @@ SLICES_WITH_TASKS = [
     "clinic.outbox",
     "clinic.people",
     "clinic.security",
+    "cases.reminders",
     "cases.timeline",
     "accompaniment.outing",
 ]

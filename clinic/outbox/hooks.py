@@ -1,7 +1,5 @@
 """The desk's panels of the outbox: what the clinic owes somebody, and whether its clock still ticks."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,9 +7,9 @@ from django.utils.translation import gettext_lazy
 from clinic.hooks import hooks
 from clinic.panels import Panel
 
-from .models import Beat, Task
+from . import pulse
+from .models import Task
 
-STANDS_STILL = timedelta(minutes=15)
 KINDS = {
     "minor_alone": gettext_lazy("Somebody under 18 came alone. Please go to them."),
     "first_notice": gettext_lazy(
@@ -19,22 +17,22 @@ KINDS = {
     ),
     "could_not_tell": gettext_lazy("Could not be told: please call, or find another way."),
     "call": gettext_lazy("Please call and read this out."),
+    "find_a_way": gettext_lazy("Nothing reaches them there any more. Please find another way."),
+    "confirm_way": gettext_lazy("Not confirmed for 90 days: please ask whether it still reaches them."),
+    "wrote_to_us": gettext_lazy("Somebody wrote to us. Please read it and call."),
 }
-SHOWN_ELSEWHERE = {"tell_family"}  # a panel of the outing has its own words
+SHOWN_ELSEWHERE = {"tell_family", "tell_date"}  # panels of the outing and the timeline have their own words
 
 
 def desk_panels(request):
     """Open tasks, soonest first; and a warning when the sweep has not run."""
-    yield from _clock_panel()
+    yield from _clock_panels()
     tasks = list(Task.objects.open().exclude(kind__in=SHOWN_ELSEWHERE).order_by("due_on", "made_at")[:100])
     if tasks:
         people = named(f"person:{task.person_id}" for task in tasks) | named(
             f"user:{task.person_id}" for task in tasks
         )
-        rows = [
-            {"task": task, "words": KINDS.get(task.kind, task.kind), "who": _who(task, people)}
-            for task in tasks
-        ]
+        rows = [_row(task, people, request.user) for task in tasks]
         yield Panel(
             "tasks", _("What we owe"), "clinic/outbox/_tasks.html", {"rows": rows}, order=20, count=len(rows)
         )
@@ -46,15 +44,25 @@ def named(recipients):
     return {text: one for find in hooks("recipients") for text, one in find(wanted).items()}
 
 
-def _who(task, people):
+def _row(task, people, user):
+    """The words of a closed record's task stay sealed: whoever does it opens the record with a reason first."""
     found = people.get(f"person:{task.person_id}") or people.get(f"user:{task.person_id}")
-    return found.name if found else ""
+    row = {"task": task, "words": KINDS.get(task.kind, task.kind), "is_shut": False}
+    if found is None:
+        return {**row, "who": ""}
+    if found.is_shut_to(user):
+        return {**row, "who": _("Closed record"), "is_shut": True}
+    return {**row, "who": found.name}
 
 
-def _clock_panel():
-    last = Beat.objects.filter(name="sweep").first()
-    if last is None or last.at < timezone.now() - STANDS_STILL:
-        since = last.at if last else None
-        yield Panel(
-            "clock", _("The clock stands still"), "clinic/outbox/_clock.html", {"since": since}, order=1
-        )
+def _clock_panels():
+    """High up where something is late; how it is doing at the very end."""
+    now = timezone.now()
+    found = pulse.feel(now)
+    looked, sent = (age and timezone.localtime(now - age).time() for age in found.beats.values())
+    if found.is_late:
+        minutes = int(found.oldest_due.total_seconds() // 60) if found.oldest_due > pulse.LATE else 0
+        late = {"since": looked, "oldest_minutes": minutes}
+        yield Panel("clock", _("The clock stands still"), "clinic/outbox/_clock.html", late, order=1)
+    figures = {"pulse": found, "looked": looked, "sent": sent}
+    yield Panel("pulse", _("Messages"), "clinic/outbox/_pulse.html", figures, order=95)

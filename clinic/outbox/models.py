@@ -15,6 +15,7 @@ from clinic.vault.models import SealedModel, SealedQuerySet
 class Channel(models.TextChoices):
     EMAIL = "email"
     SMS = "sms"
+    WHATSAPP = "whatsapp"
     CALL = "call"
 
 
@@ -22,27 +23,19 @@ class State(models.TextChoices):
     WAITING = "waiting"
     SENDING = "sending"
     SENT = "sent"
+    DELIVERED = "delivered"  # the channel says that it arrived
     UNKNOWN = "unknown"  # the lease ran out or the answer was lost: it may have left
     DROPPED = "dropped"  # no longer true or no longer wanted when its moment came
     DEAD = "dead"  # cannot be delivered: a task on the desk
 
 
-class MessageQuerySet(models.QuerySet):
-    def claimable(self, now):
-        """Waiting and due, or left behind by a worker whose lease ran out."""
-        due = models.Q(state__in=[State.WAITING, State.UNKNOWN], next_at__lte=now)
-        left_behind = models.Q(state=State.SENDING, lease_until__lt=now)
-        return self.filter(due | left_behind)
+HAS_LEFT = (State.SENT, State.DELIVERED, State.UNKNOWN)
 
+
+class MessageQuerySet(models.QuerySet):
     def left(self):
         """Those that left, or may have."""
-        return self.filter(models.Q(state__in=[State.SENT, State.UNKNOWN]) | models.Q(may_repeat=True))
-
-    def after(self, message):
-        """Later leads of the same thing for the same recipient, whatever became of them. Those of a date that moved since
-        tell nothing of the new one."""
-        same = {name: getattr(message, name) for name in ("topic", "about", "recipient", "channel")}
-        return self.filter(**same, moment_version__gte=message.moment_version, due_at__gt=message.due_at)
+        return self.filter(models.Q(state__in=HAS_LEFT) | models.Q(may_repeat=True))
 
 
 class Message(models.Model):
@@ -67,7 +60,9 @@ class Message(models.Model):
     lease_until = green(models.DateTimeField(null=True, blank=True))
     worker = green(models.CharField(max_length=80, blank=True))
     may_repeat = green(models.BooleanField(default=False))
-    provider_ref = amber("the channel's own reference", models.CharField(max_length=120, blank=True))
+    provider_ref = amber(
+        "the channel's own reference", models.CharField(max_length=120, blank=True, db_index=True)
+    )
     problem = green(models.CharField(max_length=40, blank=True))
     made_at = amber("when the sweep found it", models.DateTimeField(auto_now_add=True))
     told_at = amber("when it left", models.DateTimeField(null=True, blank=True))
@@ -75,7 +70,17 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["state", "next_at"], name="message_next")]
+        indexes = [  # of what is still to be done, however much was told
+            models.Index(
+                fields=["next_at", "id"],
+                condition=models.Q(state__in=[State.WAITING, State.UNKNOWN]),
+                name="message_waits",
+            ),
+            models.Index(
+                fields=["lease_until"], condition=models.Q(state=State.SENDING), name="message_is_held"
+            ),
+            models.Index(fields=["topic", "not_after"], name="message_is_of_what_lies_ahead"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["topic", "about", "moment_version", "lead", "recipient", "channel"],

@@ -1,20 +1,21 @@
 """Finds what is due and not yet told, and writes one row for each. Any number of sweeps may run: the unique key decides."""
 
 import logging
-
-from django.utils import timezone
+from collections import defaultdict
 
 from clinic.hooks import hooks
 
-from .models import Beat, Message
+from .clock import database_now
+from .models import HAS_LEFT, Beat, Channel, Message, State
 
+SAME = ("topic", "about", "moment_version", "lead", "recipient")
 log = logging.getLogger(__name__)
 
 
 def sweep(now=None):
     """Asks every slice what is due, and inserts the rows that are not there. For one thing and one recipient only the latest
     lead due is told. Returns how many things are due."""
-    now = now or timezone.now()
+    now = now or database_now()
     due, all_answered = {}, True
     for wanted_messages in hooks("wanted_messages"):
         try:
@@ -22,7 +23,10 @@ def sweep(now=None):
         except Exception:  # one slice that fails must not silence the others
             log.exception("%s failed: what it wants told is missing.", wanted_messages.__module__)
             all_answered = False
-    Message.objects.bulk_create([_row(one, now) for one in due.values()], ignore_conflicts=True)
+    new, again = _not_told_yet(list(due.values()), now)
+    Message.objects.bulk_create([_row(one, now) for one in new], ignore_conflicts=True)
+    dropped = Message.objects.filter(pk__in=again, state=State.DROPPED)
+    dropped.update(state=State.WAITING, next_at=now, attempts=0, problem="")
     if all_answered:  # else the desk says that the clock stands still
         Beat.objects.update_or_create(name="sweep", defaults={"at": now})
     return len(due)
@@ -34,6 +38,32 @@ def _keep_latest(due, wanted, now):
         is_due = one.due_at <= now < one.not_after
         if is_due and (key not in due or due[key].due_at < one.due_at):
             due[key] = one
+
+
+def _not_told_yet(due, now):
+    """(what there is no row of yet, the rows that were dropped a while ago and are wanted again: a date that was not sure and
+    is, a way that is used again).
+
+    Whoever changes from e-mail to text messages is not told again what they were told. The call list comes beside another
+    channel where that one may not reach them any more, so it does not count here."""
+    rows, told = {}, defaultdict(set)
+    known = Message.objects.filter(topic__in={one.topic for one in due}, not_after__gt=now)
+    columns = (*SAME, "channel", "state", "may_repeat", "pk", "next_at")
+    for *key, channel, state, may_repeat, pk, next_at in known.values_list(*columns):
+        rows[*key, channel] = (pk, state == State.DROPPED and next_at <= now)
+        if (state in HAS_LEFT or may_repeat) and channel != Channel.CALL:
+            told[tuple(key)].add(channel)
+    new, again = [], []
+    for one in due:
+        key = tuple(getattr(one, name) for name in SAME)
+        pk, may_come_again = rows.get((*key, one.channel), (None, False))
+        if told[key] - {one.channel} and one.channel != Channel.CALL:
+            continue
+        if pk is None:
+            new.append(one)
+        elif may_come_again:
+            again.append(pk)
+    return new, again
 
 
 def _row(one, now):

@@ -1,14 +1,15 @@
 from celery import shared_task
 
-from . import delivery
+from . import pulse, rounds
 from . import sweep as sweeps
 
 
 @shared_task
 def sweep():
     sweeps.sweep()
+    pulse.tell_watchdog()
 
 
 @shared_task
 def send():
-    delivery.send_due()
+    rounds.send()

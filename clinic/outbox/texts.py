@@ -46,9 +46,14 @@ def render(key, channel, language, *, plain=False, may_repeat=False, code_word="
     return words
 
 
-def keys():
-    """Every message we can send."""
-    return list(_file()["texts"])
+def keys(channel=None):
+    """Every message we can send, or those with words for `channel`."""
+    return [key for key, text in _file()["texts"].items() if channel is None or channel in text]
+
+
+def variables_in_order(variables):
+    """The words of `variables` in the order of the file, "" where one is not given."""
+    return [variables.get(name, "") for name in _file()["variables"]]
 
 
 def tells_too_much(text):
@@ -64,7 +69,7 @@ def _text(key):
 
 
 def _refuse_strangers(key, text, variables):
-    strangers = sorted(set(variables) - set(_file()["variables"]))
+    strangers = sorted(set(variables) - {*_file()["variables"], *text.get("also", ())})
     if strangers:
         raise CannotBeSaid(f"{key} knows no {', '.join(strangers)}")
     missing = [name for name in text["asks"] if not variables.get(name)]

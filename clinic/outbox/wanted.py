@@ -1,6 +1,7 @@
-"""What a slice says is due (`Wanted`), what it says when the moment comes (`Letter`), and why it does not (`NotNow`)."""
+"""What a slice says is due (`Wanted`), what it says when the moment comes (`Letter`), and why it does not (`NotNow`), or not
+yet (`NotYet`)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -26,16 +27,27 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Letter:
-    """A message in words, made in the instant of sending and kept nowhere. `to`: an address or a number."""
+    """A message in words, made in the instant of sending and kept nowhere. `to`: an address or a number; `key` and
+    `variables`: the text of `texts.yaml` it was made from, for a channel that fills in templates of its own."""
 
     to: str
     subject: str
     body: str
     language: str = "en"
+    key: str = ""
+    variables: dict = field(default_factory=dict)
 
 
 class NotNow(Exception):
     """It is no longer true, or no longer wanted. `str()` is a short code for the desk, without any name."""
+
+
+class NotYet(Exception):
+    """It is wanted, at a better hour: `until` is the aware moment to try again."""
+
+    def __init__(self, until):
+        super().__init__("not yet")
+        self.until = until
 
 
 class NoWay(NotNow):

@@ -16,6 +16,9 @@ def say(message):
     said = SAID.get(message.recipient, "rosa@example.org")
     if isinstance(said, Exception):
         raise said
+    if said == "with a template":
+        filled = {"weekday": "martes", "date": "8 de diciembre", "clinic_phone": "212-555-0100"}
+        return Letter("+12125550142", "", "Recuerde.", language="es", key="seven_days", variables=filled)
     body = "Please remember Tuesday." + (" You may get this twice." if message.may_repeat else "")
     return Letter(to=said, subject="A note for Tuesday", body=body, language="en")
 
@@ -28,7 +31,7 @@ def wants(now):
 def post_office(settings):
     office = PostOffice()
     office.open()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "clinic.outbox.channels.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
     yield office
     office.close()

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from clinic.outbox.models import Beat, Channel, Message
+from clinic.outbox.models import Beat, Channel, Message, State
 from clinic.outbox.sweep import sweep
 from clinic.outbox.wanted import Wanted
 
@@ -41,6 +41,26 @@ def test_what_is_due_gets_one_row_however_often_it_is_swept(wants):
         wants(wanted())
 
     assert leads() == [("7d", 1)]
+
+
+@pytest.mark.parametrize(("ago", "state"), [(1, State.WAITING), (-1, State.DROPPED)])
+def test_what_was_dropped_and_is_wanted_again_comes_again_after_a_while(wants, ago, state):
+    wants(wanted())
+    next_at = timezone.now() - timedelta(minutes=ago)
+    Message.objects.update(state=State.DROPPED, problem="not confirmed", next_at=next_at)
+
+    wants(wanted())
+
+    assert Message.objects.get().state == state
+
+
+def test_what_left_never_comes_again(wants):
+    wants(wanted())
+    Message.objects.update(state=State.SENT, next_at=timezone.now() - timedelta(hours=1))
+
+    wants(wanted())
+
+    assert Message.objects.get().state == State.SENT
 
 
 def test_what_is_not_due_yet_and_what_is_past_get_none(wants):

@@ -1,0 +1,84 @@
+"""What a channel says afterwards of a letter it took: it arrived, or it could not be brought.
+
+Reports come twice, late and in any order. One that says it failed outweighs all others: somebody has to look. One that
+comes before the sender has heard an answer settles the row, so that nothing is sent again.
+"""
+
+import logging
+
+from django.db import transaction
+
+from clinic.hooks import hook
+
+from .clock import database_now
+from .delivery import could_not_tell
+from .models import Message, State
+from .texts import CannotBeSaid
+from .wanted import NotNow, NotYet
+
+TAKEN, ARRIVED, FAILED = "taken", "arrived", "failed"
+OF_MAIL = {
+    "delivered": ARRIVED,
+    "rejected": FAILED,
+    "bounced": FAILED,
+    "failed": FAILED,
+    "complained": FAILED,
+}
+OPEN = (State.SENDING, State.UNKNOWN)
+log = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def report(messages, outcome, *, reference="", wrong_number=False):
+    """Writes down `outcome` for the one row among `messages`, where there is one; returns it, or None."""
+    message = messages.select_for_update().first()
+    if message is None:
+        return None
+    if outcome == FAILED:
+        _failed(message, reference, "wrong number" if wrong_number else "not delivered")
+    elif outcome == ARRIVED and message.state in (*OPEN, State.SENT):
+        _settle(message, State.DELIVERED, reference)
+    elif outcome == TAKEN and message.state in OPEN:
+        _settle(message, State.SENT, reference)
+    return message
+
+
+def _failed(message, reference, problem):
+    if message.state in (State.DEAD, State.DROPPED):
+        return
+    _settle(message, State.DEAD, reference, problem)
+    could_not_tell(message, problem, words_of(message))
+
+
+def _settle(message, state, reference, problem=""):
+    message.state, message.problem, message.lease_until = state, problem, None
+    message.provider_ref = (reference or message.provider_ref)[:120]
+    message.told_at = message.told_at or database_now()
+    message.may_repeat = False
+    message.save()
+
+
+def words_of(message):
+    """The words to say on the phone, where they are still true. Without them somebody still has to look."""
+    try:
+        return hook("render_message", message.topic)(message)
+    except (NotNow, NotYet, CannotBeSaid):
+        return None
+    except Exception as error:
+        log.error("A message of the topic %s could not be rendered: %s.", message.topic, type(error).__name__)
+        return None
+
+
+def by_id(pk):
+    return Message.objects.filter(pk=pk)
+
+
+def by_reference(reference):
+    return Message.objects.filter(provider_ref=reference) if reference else Message.objects.none()
+
+
+def mail_was_tracked(sender, event, esp_name, **kwargs):
+    """A mail provider's webhook, brought into one form by django-anymail."""
+    outcome = OF_MAIL.get(event.event_type)
+    if outcome:
+        report(by_reference(event.message_id), outcome, wrong_number=event.reject_reason == "invalid")

@@ -1,0 +1,359 @@
+"""Text messages, tested at an HTTP server that speaks the provider's API and misbehaves when told to."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from twilio.request_validator import RequestValidator
+
+from clinic.outbox import delivery
+from clinic.outbox.models import Channel, Message, State, Task
+from clinic.people import services as people
+
+from .conftest import SAID
+from .test_delivery import later, run_out
+from .text_office import TextOffice
+
+PHONE = "+12125550142"
+OURS = "https://clinic.example.org"
+
+
+@pytest.fixture
+def text_office(settings):
+    office = TextOffice()
+    settings.CLINIC_URL = OURS
+    settings.TWILIO = {
+        "account": "AC1",
+        "secret": "secret",
+        "number": "+12125550100",
+        "whatsapp": "+12125550101",
+        "templates": {},
+        "url": office.url,
+    }
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def text(waiting, rosa, ana):
+    """text(): a text message to Rosa's phone, due now."""
+    contact = people.replace_contact(rosa, kind="phone", value=PHONE, whose="mine", by=ana)
+
+    def make(**columns):
+        row = {"channel": Channel.SMS, "contact_id": contact.pk, **columns}
+        return waiting(to=PHONE, **row)
+
+    return make
+
+
+def send(message):
+    delivery.send_due()
+    message.refresh_from_db()
+    return message
+
+
+def callback(path, signed_with="secret", **words):
+    """What the provider posts to us, signed for this address and these words."""
+    signature = RequestValidator(signed_with).compute_signature(OURS + path, words)
+    return Client().post(path, words, headers={"X-Twilio-Signature": signature})
+
+
+def status(message, status, **more):
+    return callback(f"/hooks/texts/{message.pk}/", MessageStatus=status, MessageSid="SM9", **more)
+
+
+def writes(body, phone=PHONE, **more):
+    return callback("/hooks/texts/", From=phone, Body=body, **{"MessageSid": "SM5", **more})
+
+
+def test_a_text_message_is_taken_and_the_row_says_so(text, text_office):
+    message = send(text())
+
+    taken = text_office.taken[0]
+    assert (message.state, message.provider_ref) == (State.SENT, taken["sid"])
+    assert (taken["to"], taken["from"], taken["body"]) == (PHONE, "+12125550100", "Please remember Tuesday.")
+    assert taken["callback"] == f"{OURS}/hooks/texts/{message.pk}/"
+
+
+@pytest.mark.parametrize("trouble", ["500 after taking it", "cut after taking it"])
+def test_an_answer_that_was_lost_is_asked_for_and_not_sent_again(text, text_office, trouble):
+    message = text()
+    text_office.troubles = [trouble]
+    unknown = send(message).state
+
+    later(message)
+    send(message)
+
+    assert (unknown, message.state, len(text_office.taken)) == (State.UNKNOWN, State.SENT, 1)
+    assert (message.provider_ref, message.may_repeat) == (text_office.taken[0]["sid"], False)
+
+
+def test_a_sender_killed_before_it_sent_is_asked_for_and_then_sent(text, text_office):
+    message = text()
+    delivery.claim()
+    run_out(message)
+
+    send(message)
+
+    assert (message.state, message.may_repeat, text_office.asked) == (State.SENT, False, [PHONE])
+    assert [one["body"] for one in text_office.taken] == ["Please remember Tuesday."]
+
+
+def test_two_who_share_a_phone_are_each_told(text, text_office):
+    first = send(text())
+    second = text()
+    delivery.claim()
+    run_out(second)
+
+    send(second)
+
+    assert first.provider_ref != second.provider_ref
+    assert len(text_office.taken) == 2
+
+
+@pytest.mark.parametrize("trouble", [429, 20003])
+def test_what_is_not_taken_yet_waits(text, text_office, settings, trouble):
+    message = text()
+    if trouble == 429:
+        text_office.troubles = [429]
+    else:
+        settings.TWILIO = {**settings.TWILIO, "secret": "an old one"}
+
+    send(message)
+
+    assert (message.state, message.problem) == (State.WAITING, "did not go through")
+
+
+def test_an_answer_that_makes_no_sense_may_mean_that_it_left(text, text_office, errors_are_expected):
+    message = text()
+    text_office.troubles = ["nonsense"]
+    unknown = send(message).state
+
+    later(message)
+    send(message)
+
+    assert (unknown, message.state, len(text_office.taken)) == (State.UNKNOWN, State.SENT, 1)
+
+
+def test_nobody_listening_means_that_it_did_not_leave(text, text_office):
+    message = text()
+    text_office.close()
+
+    assert send(message).state == State.WAITING
+
+
+def test_a_number_that_is_none_ends_the_contact_and_somebody_finds_another_way(text, text_office, rosa):
+    message = text()
+    text_office.troubles = [21211]
+
+    send(message)
+
+    contact = rosa.contacts.get()
+    assert (message.state, message.problem) == (State.DEAD, "wrong number")
+    assert (contact.ended_at is not None, contact.ended_why) == (True, "wrong_number")
+    assert {task.kind for task in Task.objects.all()} == {"could_not_tell", "find_a_way"}
+
+
+def test_it_arrived(text, text_office):
+    message = send(text())
+
+    answer = status(message, "delivered")
+
+    message.refresh_from_db()
+    assert (answer.status_code, message.state) == (204, State.DELIVERED)
+
+
+def test_reports_out_of_order_and_twice_change_nothing_back(text, text_office):
+    message = send(text())
+
+    for said in ("delivered", "sent", "queued", "delivered"):
+        status(message, said)
+
+    message.refresh_from_db()
+    assert message.state == State.DELIVERED
+
+
+def test_what_could_not_be_brought_is_a_task_with_the_words_once(text, text_office, rosa):
+    message = send(text())
+
+    for _twice in range(2):
+        status(message, "undelivered", ErrorCode="30008")
+
+    message.refresh_from_db()
+    task = Task.objects.get()
+    assert (message.state, message.problem) == (State.DEAD, "not delivered")
+    assert (task.kind, task.note) == ("could_not_tell", "Rosa: Please remember Tuesday.")
+    assert rosa.contacts.current().exists()
+
+
+def test_a_report_settles_a_row_whose_answer_was_lost(text, text_office):
+    message = text()
+    text_office.troubles = ["cut after taking it"]
+    send(message)
+
+    status(message, "sent")
+    later(message)
+    send(message)
+
+    assert (message.state, message.provider_ref, len(text_office.taken)) == (State.SENT, "SM9", 1)
+
+
+def test_what_was_taken_and_not_brought_is_sent_again(text, text_office):
+    message = text()
+    text_office.troubles = ["cut after taking it"]
+    send(message)
+    text_office.taken[0]["status"] = "undelivered"
+
+    later(message)
+    send(message)
+
+    assert (message.state, len(text_office.taken)) == (State.SENT, 2)
+
+
+def test_a_number_refused_after_a_doubt_is_no_longer_in_doubt(text, text_office):
+    message = text()
+    delivery.claim()
+    run_out(message)
+    text_office.troubles = [21211]
+
+    send(message)
+
+    assert (message.state, message.may_repeat) == (State.DEAD, False)
+    assert not Message.objects.left().exists()
+
+
+def test_what_could_not_be_brought_is_a_task_even_where_its_words_cannot_be_found(
+    text, text_office, errors_are_expected
+):
+    message = send(text())
+    SAID[message.recipient] = RuntimeError("the words are broken")
+
+    answer = status(message, "failed")
+
+    assert (answer.status_code, Task.objects.get().kind) == (204, "could_not_tell")
+
+
+def test_a_report_that_is_not_signed_is_not_there(text, text_office):
+    message = send(text())
+
+    forged = callback(
+        f"/hooks/texts/{message.pk}/", signed_with="guessed", MessageStatus="undelivered", MessageSid="SM9"
+    )
+    plain = Client().post(f"/hooks/texts/{message.pk}/", {"MessageStatus": "undelivered"})
+
+    message.refresh_from_db()
+    assert (forged.status_code, plain.status_code, message.state) == (404, 404, State.SENT)
+
+
+def test_a_clinic_without_an_account_answers_nobody(text, text_office, settings):
+    message = send(text())
+    settings.TWILIO = {**settings.TWILIO, "secret": ""}
+
+    answer = callback(
+        f"/hooks/texts/{message.pk}/", signed_with="", MessageStatus="undelivered", MessageSid=""
+    )
+
+    assert answer.status_code == 404
+
+
+def test_of_a_message_nobody_knows_nothing_is_written(text_office, db):
+    answer = callback(f"/hooks/texts/{uuid.uuid4()}/", MessageStatus="failed", MessageSid="SM1")
+
+    assert (answer.status_code, Message.objects.count()) == (204, 0)
+
+
+@pytest.mark.parametrize("word", ["STOP", "alto", "Arrêt", "ALTO por favor", "cancel."])
+def test_stop_stops_at_once_and_is_confirmed(text, text_office, rosa, word):
+    text()
+
+    answer = writes(word)
+
+    assert not rosa.contacts.current().exists()
+    assert "555" not in answer.content.decode() or "212-555-0100" in answer.content.decode()
+    assert "Ya no va a recibir mensajes" in answer.content.decode()
+    assert Task.objects.get().kind == "find_a_way"
+
+
+@pytest.mark.parametrize("words", ["Wrong date", "Cancel my appointment", "Cancelar cita", "Incorrecto"])
+def test_what_is_said_of_a_date_ends_no_phone(text, text_office, rosa, words):
+    text()
+
+    writes(words)
+
+    assert rosa.contacts.current().exists()
+    assert [task.kind for task in Task.objects.all()] == ["wrote_to_us"]
+
+
+def test_somebody_she_named_says_stop_and_only_he_is_told_no_more(text, text_office, rosa, ana):
+    text()
+    named = people.name_trusted(
+        rosa,
+        [
+            {
+                "name": "Julia",
+                "relation": "sister",
+                "phone": "+12125550199",
+                "email": "",
+                "may_know": "date",
+                "language": "en",
+            }
+        ],
+        by=ana,
+    )[0]
+
+    answer = writes("stop", phone="+12125550199")
+
+    named.refresh_from_db()
+    assert "You will get no more messages" in answer.content.decode()
+    assert (named.ended_at is not None, rosa.contacts.current().count()) == (True, 1)
+
+
+def test_yes_says_that_the_way_is_still_good(text, text_office, rosa):
+    text()
+    rosa.contacts.update(confirmed_at=timezone.now() - timedelta(days=100))
+
+    answer = writes("Sí")
+
+    assert rosa.contacts.get().confirmed_at > timezone.now() - timedelta(minutes=1)
+    assert "<Message>" not in answer.content.decode()
+
+
+def test_other_words_are_read_by_somebody(text, text_office, rosa):
+    text()
+
+    answer = writes("No puedo ir mañana")
+    writes("No puedo ir mañana")  # the provider brings it again
+
+    task = Task.objects.get()
+    assert (task.kind, task.person_id, task.note) == ("wrote_to_us", rosa.pk, "No puedo ir mañana")
+    assert "Alguien le va a llamar" in answer.content.decode()
+
+
+@pytest.mark.parametrize("words", ["Hello?", "ALTO"])
+def test_a_stranger_who_writes_leaves_nothing_here_and_is_promised_nothing(text_office, db, words):
+    answer = writes(words, phone="+12125550177")
+
+    said = answer.content.decode()
+    assert (answer.status_code, Task.objects.count()) == (200, 0)
+    assert "We do not know this number. Please call" in said and "Por favor llame al" in said
+    assert "will call you" not in said
+
+
+def test_whoever_said_stop_and_writes_again_is_asked_to_call(text, text_office):
+    text()
+    writes("STOP")
+
+    assert "Por favor llame al" in writes("No puedo ir").content.decode()
+
+
+def test_whatsapp_sends_what_was_approved_with_its_blanks_filled(waiting, text_office, settings, slice_above):
+    settings.TWILIO = {**settings.TWILIO, "templates": {"seven_days.es": "HX1"}}
+    message = waiting(to="with a template", channel=Channel.WHATSAPP)
+
+    send(message)
+
+    taken = text_office.taken[0]
+    assert (taken["to"], taken["from"]) == (f"whatsapp:{PHONE}", "whatsapp:+12125550101")
+    assert (taken["template"], taken["variables"]["1"], taken["variables"]["4"]) == ("HX1", "martes", "–")
