@@ -12,6 +12,7 @@ from clinic.hooks import hooks
 from clinic.words import dates
 
 from . import reading
+from .expected import holiday_words
 from .kinds import kinds, what_to_bring
 from .models import Event
 
@@ -61,7 +62,7 @@ def headline(cards, today=None):
     said = {"office": pgettext("in a sentence", "the court") if first.kind == "court" else first.office}
     if first.unknown:
         return _("We do not know your next court date")
-    if first.sure != "day":
+    if first.sure != "day" or first.event.partial.is_unconfirmed:
         return _("First: %(office)s, %(when)s") % {**said, "when": first.when}
     if first.day - today <= timedelta(days=1):
         return _("First: %(office)s, %(when)s") % {**said, "when": dates.days_left(first.day, today)}
@@ -92,15 +93,14 @@ def _card(office, event, company, for_person):
         return DateCard(office, office_words(office), **_not_known(office))
     kind, when, moment = kinds()[event.kind], event.partial, event.moment
     card = DateCard(
-        office, office_words(office), event, official=kind.official, checked=_checked(event, for_person)
+        office, office_words(office), event, official=kind.official, checked=checked_words(event, for_person)
     )
     card.bring = [{"icon": thing.icon, "text": thing.text} for thing in what_to_bring(event.kind)]
     card.place = place_words(event)
     if when.earliest() is None:
         vars(card).update(_not_known(office), unknown=capfirst(when.words()))
         return card
-    card.day, card.when = when.on or when.earliest(), when.words()
-    card.sure = "day" if when.on else "month" if when.month else "year"
+    card.when, (card.day, card.sure) = when.words(), when.on_a_leaf()
     if moment and when.on:
         card.time = dates.clock(moment.local_time) if moment.local_time else ""
         card.zone = dates.zone_words(moment.zone) if moment.local_time else ""
@@ -130,20 +130,29 @@ def _not_known(office):
     }
 
 
-def _checked(event, for_person):
+def checked_words(event, for_person=False):
+    """Where the date is from, when it was last checked and by whom, and when to look again."""
     said = [source_words(event) + "."]
     if event.checked_at:
         on = {"day": dates.plain_date(timezone.localdate(event.checked_at)), "who": event.checked_by.called}
-        said.append(
-            _("Checked on %(day)s with the court line.") % on
-            if for_person
-            else _("Checked on %(day)s with the court line, by %(who)s.") % on
-        )
+        said.append(_last_check(event.office == "court", for_person) % on)
+    if holiday := holiday_words(event.partial):
+        said.append(holiday)
     if event.recheck_on and not for_person:
         said.append(_("Check again by %(day)s.") % {"day": dates.plain_date(event.recheck_on)})
     if for_person:
         said.append(_("A newer paper from the court or ICE wins."))
     return " ".join(said)
+
+
+def _last_check(with_the_line, for_person):
+    if with_the_line:
+        return (
+            _("Checked on %(day)s with the court line.")
+            if for_person
+            else _("Checked on %(day)s with the court line, by %(who)s.")
+        )
+    return _("Checked on %(day)s.") if for_person else _("Checked on %(day)s by %(who)s.")
 
 
 def _company_of(moments):

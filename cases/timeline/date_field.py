@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .dates import Certainty, PartialDate, UnreadableDate
@@ -59,7 +59,7 @@ class TimeOfDayField(forms.Field):
 
 
 class PartialDateWidget(forms.MultiWidget):
-    """Month as a word, day, year, and how sure; with a time where one is asked."""
+    """Month as a word (or the season), day, year, and how sure; with a time where one is asked."""
 
     def __init__(self, sure, with_time=False):
         number = {"inputmode": "numeric", "autocomplete": "off"}
@@ -81,8 +81,24 @@ class PartialDateWidget(forms.MultiWidget):
             return [None] * len(self.widgets)
         told = value if isinstance(value, Told) else Told(value, None, "")
         date = told.when if told.when.certainty != Certainty.CONTROL else PartialDate.to_be_announced()
-        parts = [date.month, date.day, date.year, *([told.local_time] if self.with_time else [])]
+        parts = [
+            date.season or date.month,
+            date.day,
+            date.year,
+            *([told.local_time] if self.with_time else []),
+        ]
         return [*parts, told.sure or _sure_of(date)]
+
+
+class WholeDateField(forms.DateField):
+    """A day with its month and a year as dates here have them."""
+
+    def validate(self, value):
+        super().validate(value)
+        try:
+            PartialDate.from_parts(*(value.timetuple()[:3] if value else ()))
+        except UnreadableDate as unreadable:
+            raise ValidationError(str(unreadable)) from None
 
 
 class PartialDateField(forms.MultiValueField):
@@ -132,7 +148,17 @@ class NextDateField(PartialDateField):
 
 def _months():
     names = Locale(_spoken()).months["stand-alone"]["wide"]
-    return [("", "—"), *((number, capfirst(names[number])) for number in range(1, 13))]
+    months = [(number, capfirst(names[number])) for number in range(1, 13)]
+    return [("", "—"), *months, (gettext("Or the season"), list(_seasons().items()))]
+
+
+def _seasons():
+    return {
+        21: gettext("Spring (March to June)"),
+        22: gettext("Summer (June to September)"),
+        23: gettext("Fall (September to December)"),
+        24: gettext("Winter (from the December before to March)"),
+    }
 
 
 def _spoken():

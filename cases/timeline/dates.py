@@ -5,9 +5,11 @@ What is sealed is `PartialDate.to_text()`, in the manner of EDTF (ISO 8601-2), p
     2026-12-08T     exact: the day, and its time is known (the time itself is kept beside it, with its zone)
     2026-12-08      the day is known
     2021-03         the month; 2021 the year
+    2021-21         the season: 21 spring, 22 summer, 23 fall, 24 winter (as in EDTF)
     2021-03~        about that month; 2021~ about that year
     2026-12-01/..   control: no date set yet, check again by that day
     2026-12-08?     moved: somebody gives this day, nothing confirms it; ? alone: moved, no new day
+    2026-12-08%     expected, as it comes again and again, and not confirmed; 2027-11% expected in that month
     ..              to be announced: no date set yet
     XXXX            not known
 """
@@ -26,6 +28,8 @@ from django.utils.translation import gettext as _
 from clinic.words import dates as words
 
 YEARS = range(1900, 2101)
+SEASONS = {21: 3, 22: 6, 23: 9, 24: 0}  # their first months; a winter begins in the December before
+_MONTHS_OF_A_SEASON = 4  # its edges are nobody's: March belongs to winter and to spring
 
 
 class Certainty(StrEnum):
@@ -33,10 +37,12 @@ class Certainty(StrEnum):
     DAY = "day"
     MONTH = "month"
     YEAR = "year"
+    SEASON = "season"
     ABOUT = "about"
     TO_BE_ANNOUNCED = "to_be_announced"
     CONTROL = "control"
     MOVED = "moved"
+    EXPECTED = "expected"
     UNKNOWN = "unknown"
 
 
@@ -49,12 +55,13 @@ class UnreadableDate(ValueError):
 
 @dataclass(frozen=True)
 class PartialDate:
-    """What is known of a date. Built by `of`, `from_parts`, `read_date` and `from_text`."""
+    """What is known of a date. Built by `of`, `from_parts`, `read_date` and `from_text`. `season`: a key of SEASONS."""
 
     year: int | None = None
     month: int | None = None
     day: int | None = None
     certainty: Certainty = Certainty.UNKNOWN
+    season: int | None = None
 
     @classmethod
     def of(cls, date, certainty=Certainty.DAY):
@@ -79,9 +86,19 @@ class PartialDate:
         """Moved and not confirmed; `date` is the new day somebody gave, if any."""
         return cls.of(date, Certainty.MOVED) if date else cls(certainty=Certainty.MOVED)
 
+    @classmethod
+    def expected(cls, year, month, day=None):
+        """It comes again and again, and nobody confirmed it this time."""
+        return cls(year, month, day, Certainty.EXPECTED)
+
+    @property
+    def is_unconfirmed(self):
+        """Moved or expected: nothing official says so yet."""
+        return self.certainty in (Certainty.MOVED, Certainty.EXPECTED)
+
     @property
     def on(self):
-        """The one day, where it is known (exact, day, moved to a day), else None; never a control date."""
+        """The one day, where it is known (exact, day, moved to a day, expected on one), else None; never a control date."""
         if self.day and self.certainty != Certainty.CONTROL:
             return datetime.date(self.year, self.month, self.day)
         return None
@@ -98,6 +115,14 @@ class PartialDate:
     def latest(self):
         """The last day it can be, or None."""
         return self._reach(+1)
+
+    def on_a_leaf(self):
+        """(a day, how much of it is known: day, month, year, unknown), for the leaf of a calendar."""
+        if self.on:
+            return self.on, "day"
+        if self.earliest() is None:
+            return None, "unknown"
+        return (self.latest() if self.season else self.earliest()), "month" if self.month else "year"
 
     def sort_key(self):
         """Orders a story: by the first day it can be; dates not known stand at the end."""
@@ -119,6 +144,7 @@ class PartialDate:
         return self._digits() + _MARKS[self.certainty]
 
     @classmethod
+    @lru_cache(maxsize=4096)  # days alone, of nobody
     def from_text(cls, text):
         """The date that `to_text` wrote. Raises UnreadableDate for anything else."""
         match = _STORED.fullmatch(text)
@@ -127,11 +153,11 @@ class PartialDate:
         day, month_or_year, bare = match["day"], match["month"], match["none"]
         mark = match["of_day"] or match["of_month"] or bare
         year, month, day = (*(day or month_or_year or "").split("-"), None, None, None)[:3]
-        return _checked(year or None, month, day, _CERTAINTIES.get(mark) or _certainty_of(month, day))
+        return _checked(year or None, month, day, _CERTAINTIES.get(mark))
 
     @classmethod
     def from_parts(cls, year=None, month=None, day=None, about=False):
-        """From three fields of a form (numbers or text, empty where not known).
+        """From three fields of a form (numbers or text, empty where not known). A season stands in the month's place.
 
         Raises UnreadableDate: a day without its month, a month without its year, a day that does not exist,
         a year out of 1900-2100, "about" together with a day. Three empty fields are a date not known.
@@ -145,7 +171,7 @@ class PartialDate:
             raise UnreadableDate(
                 _("If you are not sure of the day, leave the day blank. The month and year are enough.")
             )
-        return _checked(year, month, day, Certainty.ABOUT if about else _certainty_of(month, day))
+        return _checked(year, month, day, Certainty.ABOUT if about else None)
 
     def __str__(self):
         return self.words()
@@ -155,11 +181,19 @@ class PartialDate:
             return None
         if self.day:
             return self.on
+        if self.season:
+            months = 0 if side < 0 else _MONTHS_OF_A_SEASON - 1
+            return self._edge(self.year * 12 + SEASONS[self.season] - 1 + months, side)
         margin = side if self.certainty == Certainty.ABOUT else 0
         if self.month is None:
             year = self.year + margin
             return datetime.date(year, 1, 1) if side < 0 else datetime.date(year, 12, 31)
-        year, month = divmod(self.year * 12 + self.month - 1 + margin, 12)
+        return self._edge(self.year * 12 + self.month - 1 + margin, side)
+
+    @staticmethod
+    def _edge(months, side):
+        """The first or last day of a month, counted in months since the year 0."""
+        year, month = divmod(months, 12)
         return datetime.date(year, month + 1, 1 if side < 0 else calendar.monthrange(year, month + 1)[1])
 
     def _words(self, language):
@@ -174,6 +208,12 @@ class PartialDate:
             case Certainty.MOVED:
                 moved = _("moved - not confirmed")
                 return f"{words.long_date(self.on, language)} ({moved})" if self.on else moved
+            case Certainty.EXPECTED:
+                expected = _("expected - not confirmed")
+                when = words.long_date(self.on, language) if self.on else self._month_or_year(language)
+                return f"{when} ({expected})"
+            case Certainty.SEASON:
+                return words.season_and_year(self.earliest(), language)
             case Certainty.ABOUT:
                 return _("about %(date)s") % {"date": self._month_or_year(language)}
             case Certainty.MONTH:
@@ -189,7 +229,7 @@ class PartialDate:
 
     def _digits(self):
         parts = [f"{self.year:04}"] if self.year else []
-        parts += [f"{part:02}" for part in (self.month, self.day) if part]
+        parts += [f"{part:02}" for part in (self.season, self.month, self.day) if part]
         return "-".join(parts)
 
 
@@ -201,10 +241,12 @@ def certainty_words(certainty, language=None):
             Certainty.DAY: _("day known, time not known"),
             Certainty.MONTH: _("month known, day not known"),
             Certainty.YEAR: _("year known, month not known"),
+            Certainty.SEASON: _("season known, month not known"),
             Certainty.ABOUT: _("about then"),
             Certainty.TO_BE_ANNOUNCED: _("date not set yet"),
             Certainty.CONTROL: _("date not set yet, check again by this day"),
             Certainty.MOVED: _("moved - not confirmed"),
+            Certainty.EXPECTED: _("expected - not confirmed"),
             Certainty.UNKNOWN: _("not known"),
         }[Certainty(certainty)]
 
@@ -220,16 +262,46 @@ def unread():
 def read_date(text):
     """A date as people type it, in English or Spanish, whichever language is active.
 
-    Reads "Dec 8 2026", "8 de diciembre de 2026", "March 2021", "about 2019", "2026-12-08", "no sé".
+    Reads "Dec 8 2026", "8 de diciembre de 2026", "March 2021", "about 2019", "primavera de 2019", "2026-12-08", "no sé",
+    "not set", "sin fecha, revisar antes del 1 de diciembre de 2026", "moved to Jan 5 2027", "cambiada".
     Numbers alone are read only when they can mean one day: 12/25/2026 yes, 12/08/2026 no.
     Raises UnreadableDate with a sentence to show.
     """
-    tokens = _TOKEN.findall(_bare(text))
+    bare = _bare(text)
+    tokens = _TOKEN.findall(bare)
     if not text.strip(" ?") or " ".join(tokens) in _NOT_KNOWN:
         return PartialDate.unknown()
+    found, mark = _dated(_without_words(bare)), _mark_of(bare)
+    if mark is None or (mark == Certainty.TO_BE_ANNOUNCED and found is None):
+        return found or (PartialDate.to_be_announced() if mark else _unread())
+    if mark == Certainty.MOVED and found is None:
+        return PartialDate.moved()
+    if mark == Certainty.EXPECTED and found and found.month:
+        return PartialDate.expected(found.year, found.month, found.day)
+    if found is None or found.on is None:
+        raise UnreadableDate(_("Please write the whole day: month, day and year."))
+    return PartialDate.moved(found.on) if mark == Certainty.MOVED else PartialDate.check_by(found.on)
+
+
+def _mark_of(bare):
+    """What the words around a date say of it: moved, ask again by then, not set."""
+    return next((mark for mark, said in _SAID.items() if said.search(bare)), None)
+
+
+def _without_words(bare):
+    """The tokens of the date itself, without what is said of it and what stands in brackets."""
+    for said in (_BRACKETS, *_SAID.values()):
+        bare = said.sub(" ", bare)
+    return [token for token in _TOKEN.findall(bare) if token not in _SAID_OF_A_DATE]
+
+
+def _dated(tokens):
+    """The date among the words, or None where there is none."""
     about = any(token in _ABOUT for token in tokens)
     weekday = next((_weekdays()[token] for token in tokens if token in _weekdays()), None)
     tokens = [token for token in tokens if token not in _ABOUT | _SMALL_WORDS and token not in _weekdays()]
+    if not tokens:
+        return None
     found = _read_tokens(tokens, about)
     if weekday is not None and found.on and found.on.weekday() != weekday:
         raise UnreadableDate(
@@ -239,9 +311,14 @@ def read_date(text):
     return found
 
 
+def _unread():
+    raise UnreadableDate(unread())
+
+
 def _read_tokens(tokens, about):
-    named = [_months()[token] for token in tokens if token in _months()]
-    numbers = [token for token in tokens if token not in _months()]
+    names = _months() | _SEASON_NAMES
+    named = [names[token] for token in tokens if token in names]
+    numbers = [token for token in tokens if token not in names]
     years = [number for number in numbers if number.isdigit() and len(number) == 4]
     others = [int(number) for number in numbers if number.isdigit() and len(number) <= 2]
     if len(years) != 1 or len(years + others) != len(numbers) or len(named + others) > 2 or len(named) > 1:
@@ -266,14 +343,17 @@ def _month_and_day(numbers, *, year_first):
 
 
 def _checked(year, month, day, certainty):
+    """`certainty`: None for what the parts themselves say."""
     year, month, day = (None if part is None else int(part) for part in (year, month, day))
     if year is not None and year not in YEARS:
         raise UnreadableDate(_("Please look at the year again. It has four numbers, like 2026."))
+    if month in SEASONS and day is None and certainty in (None, Certainty.ABOUT):
+        return PartialDate(year, certainty=Certainty.SEASON, season=month)
     if month is not None and not 1 <= month <= 12:
         raise UnreadableDate(unread())
     if day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
         raise UnreadableDate(_("That month does not have this day. Please look at it again."))
-    return PartialDate(year, month, day, certainty)
+    return PartialDate(year, month, day, certainty or _certainty_of(month, day))
 
 
 def _certainty_of(month, day):
@@ -324,15 +404,17 @@ _MARKS = {
     Certainty.DAY: "",
     Certainty.MONTH: "",
     Certainty.YEAR: "",
+    Certainty.SEASON: "",
     Certainty.ABOUT: "~",
     Certainty.TO_BE_ANNOUNCED: "..",
     Certainty.CONTROL: "/..",
     Certainty.MOVED: "?",
+    Certainty.EXPECTED: "%",
     Certainty.UNKNOWN: "XXXX",
 }
 _CERTAINTIES = {mark: certainty for certainty, mark in _MARKS.items() if mark}
 _STORED = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)(?P<of_day>T|/\.\.|\?)?|(?P<month>\d{4}(?:-\d\d)?)(?P<of_month>~)?|(?P<none>\.\.|\?|XXXX)",
+    r"(?P<day>\d{4}-\d\d-\d\d)(?P<of_day>T|/\.\.|\?|%)?|(?P<month>\d{4}(?:-\d\d)?)(?P<of_month>~|(?<=-\d\d)%)?|(?P<none>\.\.|\?|XXXX)",
     re.ASCII,
 )
 
@@ -360,3 +442,33 @@ _SMALL_WORDS = {
     "o",
 }
 _NOT_KNOWN = {"not known", "unknown", "i do not know", "i don't know", "no se sabe", "no se", "no lo se"}
+_SEASON_NAMES = {"spring": 21, "summer": 22, "fall": 23, "autumn": 23, "winter": 24}
+_SEASON_NAMES |= {"primavera": 21, "verano": 22, "otono": 23, "invierno": 24}
+_BRACKETS = re.compile(r"\(.*?\)")
+# Asked in this order: what is "moved, check again by" is moved; what is "not set, check again by" is a day to ask again.
+_SAID = {
+    Certainty.EXPECTED: re.compile(r"\b(expected|se espera|esperada)\b"),
+    Certainty.MOVED: re.compile(r"\b(moved|changed|cambiad[ao]|cambio|movid[ao]|movio)\b"),
+    Certainty.CONTROL: re.compile(
+        r"\b((check|ask|call) )?(again )?(by|not before)\b"
+        r"|\b((revisar|preguntar|llamar) )?(otra vez )?(no )?antes\b"
+    ),
+    Certainty.TO_BE_ANNOUNCED: re.compile(
+        r"\b(not set|to be announced|tba|tbd|no date|will call|sin fecha|por anunciar|por definir|van a llamar)\b"
+    ),
+}
+_SAID_OF_A_DATE = {
+    "to",
+    "al",
+    "not",
+    "no",
+    "yet",
+    "confirmed",
+    "sin",
+    "confirmar",
+    "todavia",
+    "aun",
+    "until",
+    "hasta",
+}
+_SAID_OF_A_DATE |= {"date", "fecha", "we", "they", "se"}

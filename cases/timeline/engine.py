@@ -2,9 +2,12 @@
 
 import uuid
 from datetime import date
+from functools import partial
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
+from cases.casefile.models import Case
 from clinic.vault import crypto
 from clinic.vault.own_keys import own_key
 
@@ -12,12 +15,26 @@ from .business_days import our_calendar
 from .deadline import Deadline as Counted
 from .deadline import TimelineEvent
 from .deadlines import deadlines
-from .models import Deadline, RuleChange
+from .models import Deadline, Event, RuleChange, RuleStop
 from .rules import all_rules
 
 
 def calendar_of():
     return our_calendar()
+
+
+def rules_on():
+    """The rules that count: all but those a reviewing lawyer switched off."""
+    stopped = RuleStop.objects.running().by_rule()
+    return tuple(rule for rule in all_rules() if rule.id not in stopped)
+
+
+def cases_counted_with(rule_id):
+    """Open cases that have a deadline of this rule, in the order of their ids. Which rule a deadline is of is sealed; its
+    keyed id tells it."""
+    pairs = Event.objects.filter(case__closure__isnull=True).values_list("case_id", "pk")
+    ids = [_keyed_id(case_id, event_id, rule_id) for case_id, event_id in pairs]
+    return Case.objects.filter(deadlines__in=ids).distinct().order_by("pk")
 
 
 def facts_of(case):
@@ -27,17 +44,21 @@ def facts_of(case):
 
 
 def engine_events(events):
-    """What the engine reads of each event; the facts about the very event are in its `details`."""
+    """What the engine reads of each event; the facts about the very event are in its `details`, opened when a rule asks."""
     return [
         TimelineEvent(
             id=str(event.pk),
             kind=event.kind,
             when=event.partial,
             printed_due=date.fromisoformat(event.printed_due) if event.printed_due else None,
-            answers=event.details.get("answers", {}),
+            answers=SimpleLazyObject(partial(_answers, event)),
         )
         for event in events
     ]
+
+
+def _answers(event):
+    return event.details.get("answers", {})
 
 
 def count(case, *, today=None):
@@ -45,7 +66,7 @@ def count(case, *, today=None):
     appointment, which stands there as the event it is."""
     events = list(case.events.all())
     found = deadlines(
-        engine_events(events), facts_of(case), all_rules(), calendar_of(), today or timezone.localdate()
+        engine_events(events), facts_of(case), rules_on(), calendar_of(), today or timezone.localdate()
     )
     return [
         item
@@ -89,6 +110,7 @@ def _store_one(row, item):
 def _note_changed_rules(case, stored, counted):
     """Puts on the list whoever had a deadline of a rule that is not what it was."""
     fingerprints = {rule.id: rule.fingerprint for rule in all_rules()}
+    fingerprints |= {rule: f"off {stop.pk}" for rule, stop in RuleStop.objects.running().by_rule().items()}
     for pk, row in stored.items():
         before, is_now = (row.why or {}).get("digest"), fingerprints.get(row.rule, "")
         if not before or before == is_now:
@@ -113,7 +135,11 @@ def _day_of(item):
 
 def deadline_id(case, item):
     """Always the same for a case, an event and a rule, and tells nothing without the ring."""
-    return _keyed(f"{case.pk}|{item.event_id}|{item.rule_id}")
+    return _keyed_id(case.pk, item.event_id, item.rule_id)
+
+
+def _keyed_id(case_id, event_id, rule_id):
+    return _keyed(f"{case_id}|{event_id}|{rule_id}")
 
 
 def _keyed(said):

@@ -1,7 +1,9 @@
 """A deadline's counting and a question, in words a person can follow."""
 
+from functools import lru_cache
+
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cases.timeline.deadline import State
 from clinic.words import dates as words
@@ -105,7 +107,7 @@ def _landing(step, near):
         "full_day": near.full(step.day),
         "last": near.full(step.to) if step.to else "",
     }
-    return _sentences()[step.kind, _how(step)] % said
+    return _sentences(get_language())[step.kind, _how(step)] % said
 
 
 def _how(step):
@@ -128,7 +130,8 @@ def _span(step):
     return ngettext("%(n)s day", "%(n)s days", abs(step.n)) % {"n": abs(step.n)}
 
 
-def _sentences():
+@lru_cache
+def _sentences(language):
     """By direction, and by what happened to the day on which the count landed."""
     return {
         ("after", "stays"): _("%(span)s is %(full_day)s: that is the last legal day."),

@@ -14,7 +14,7 @@ class Kind(Spoken):
 
     id: str
     group: str
-    office: str  # court, ice, isap, uscis, other, none
+    office: str  # court, ice, isap, app, uscis, other, none
     official: str  # the English words on the paper
     heard: tuple  # what people say; for finding only
     coarse: str | None = None  # hearing, check_in, other: what a sweep may know of a date that lies ahead
@@ -23,6 +23,9 @@ class Kind(Spoken):
     paper: str | None = None  # the usual paper, a kind of document
     place: str | None = None  # the usual kind of place
     bring: str | None = None  # which list of bring.yaml
+    comes: str = "never"  # whether a paper comes with it: always, usually, sometimes, never
+    happens_somewhere: str = "never"
+    body: str | None = None  # the official body it comes from
     sensitive: bool = False
 
     @property
@@ -36,6 +39,10 @@ class Kind(Spoken):
     @property
     def lies_ahead(self):
         return self.coarse is not None
+
+    def body_words(self, language=None):
+        """ "the immigration court (EOIR)", or ""."""
+        return getattr(Spoken(texts=_file("kinds.yaml")["bodies"]).words(language), self.body or "", "")
 
     @property
     def sought(self):

@@ -11,11 +11,14 @@ from clinic.constraints import all_or_none, one_of
 from clinic.people.models import PersonRow, VisibleQuerySet
 from clinic.vault.classes import amber, green
 from clinic.vault.fields import SealedJSONField, SealedTextField
+from clinic.vault.models import SealedModel
 from clinic.words import dates as words
 
-from .dates import PartialDate
+from .dates import Certainty, PartialDate, certainty_words
 from .kinds import kinds
+from .rhythm import Rhythm
 
+OFFICIAL = ("court", "ice", "isap", "uscis")
 TIES_AHEAD = "lies ahead: sweeps, overlaps and bulk moves need it"
 
 
@@ -59,6 +62,45 @@ class Source(models.TextChoices):
     REPORT = "report", _("from the visit report")
 
 
+FROM_OFFICIALS = (Source.PAPER, Source.COURT_LINE)
+
+
+class PatternQuerySet(VisibleQuerySet):
+    def open(self):
+        return self.filter(ended_at__isnull=True)
+
+
+class Pattern(PersonRow):
+    """Something that comes again and again: ISAP every second Tuesday, the app's photo on Mondays, ICE every year. Its next
+    time stands on the timeline as expected, until a paper, a check or a report confirms it."""
+
+    person_path = "case__person"
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="patterns")
+    kind = SealedTextField()
+    how_often = SealedJSONField()  # rhythm.Rhythm.to_data
+    note = SealedTextField()
+    place = models.ForeignKey("clinic.Place", on_delete=models.PROTECT, null=True, related_name="+")
+    written_at = amber("when it was written down", models.DateTimeField(default=timezone.now))
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = amber("it comes no more; a sweep looks for those that do", models.DateTimeField(null=True))
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = PatternQuerySet.as_manager()
+
+    class Meta:
+        constraints = [all_or_none("ended_at", "ended_by", name="pattern_end_is_whole")]
+
+    @property
+    def rhythm(self):
+        return Rhythm.from_data(self.how_often)
+
+    @property
+    def kind_words(self):
+        return kinds()[self.kind].words().name if self.kind in kinds() else self.kind
+
+
 class Event(PersonRow):
     """Something that happened or will happen. `when` is the sealed PartialDate text (`dates.py`); an official
     appointment with a day also has a Moment. `kind` is an id of `kinds.yaml`."""
@@ -66,6 +108,10 @@ class Event(PersonRow):
     person_path = "case__person"
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="events")
     moment = models.ForeignKey(Moment, on_delete=models.PROTECT, null=True, related_name="events")
+    entry = amber(
+        "entered once for several of a family: these move together",
+        models.UUIDField(null=True, blank=True, db_index=True),
+    )
     kind = SealedTextField()
     when = SealedTextField()
     title = SealedTextField()  # the volunteer's own words, where the kind does not say it
@@ -80,7 +126,11 @@ class Event(PersonRow):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     recheck_on = amber("when to look again", models.DateField(null=True, blank=True))
-    people = models.ManyToManyField("clinic.Person", through="EventPerson", related_name="+")
+    # the day something of the plan is to be done by, where it is told beforehand
+    due_on = amber(TIES_AHEAD, models.DateField(null=True, blank=True, db_index=True))
+    due_version = amber("counts how often it moved", models.PositiveIntegerField(default=1))
+    pattern = models.ForeignKey(Pattern, on_delete=models.SET_NULL, null=True, related_name="events")
+    came_next = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="came_before")
     written_at = amber("when it was written down", models.DateTimeField(default=timezone.now))
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -114,28 +164,28 @@ class Event(PersonRow):
 
     @property
     def is_official(self):
-        """A date set by officials keeps its former values; what the person told us is replaced."""
-        return self.kind in kinds() and kinds()[self.kind].lies_ahead
+        """A date set by officials keeps its former values: one that lies ahead, or one that a paper or the court line gave.
+        What the person told us of the past is replaced."""
+        kind = kinds().get(self.kind)
+        if kind is None or self.partial.certainty == Certainty.EXPECTED:
+            return False
+        return kind.lies_ahead or (kind.office in OFFICIAL and self.source in FROM_OFFICIALS)
+
+    @property
+    def together(self):
+        """The others that were entered at once with this one."""
+        return (
+            Event.objects.filter(entry=self.entry).exclude(pk=self.pk) if self.entry else Event.objects.none()
+        )
 
     @property
     def moment_words(self):
-        """The one long form: "Tuesday, December 8, 2026 · 9:00 a.m. New York time · in 17 days"."""
+        """The one long form: "Tuesday, December 8, 2026 · 9:00 a.m. New York time · in 17 days"; of a day that nothing
+        confirms, with that said."""
         if self.moment is None or self.day is None:
             return self.partial.words()
-        return words.moment_words(self.day, self.moment.local_time, self.moment.zone, timezone.localdate())
-
-
-class EventPerson(models.Model):
-    """Whom in the family an event concerns."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="concerns")
-    person = models.ForeignKey("clinic.Person", on_delete=models.CASCADE, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["event", "person"], name="event_concerns_a_person_once")
-        ]
+        said = words.moment_words(self.day, self.moment.local_time, self.moment.zone, timezone.localdate())
+        return f"{said} ({certainty_words(self.partial.certainty)})" if self.partial.is_unconfirmed else said
 
 
 class FormerDate(PersonRow):
@@ -160,6 +210,9 @@ class CheckResult(models.TextChoices):
     NO_ANSWER = "no_answer", _("could not reach")
 
 
+FOUND = (CheckResult.SAME, CheckResult.CHANGED)
+
+
 class DateCheck(models.Model):
     """Somebody asked the court line (or the paper) now."""
 
@@ -167,6 +220,7 @@ class DateCheck(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="checks")
     event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="checks")
     result = amber("how the check went", models.CharField(max_length=10, choices=CheckResult.choices))
+    confirms = green(models.BooleanField(default=False))  # it made a moved date certain
     checked_at = amber("when", models.DateTimeField(default=timezone.now))
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
@@ -219,8 +273,50 @@ class DeadlineAnswer(PersonRow):
         constraints = [one_of("kind", DeadlineAnswerKind, name="deadline_answer_is_known")]
 
 
+class CalendarFeedQuerySet(VisibleQuerySet):
+    def standing(self):
+        """Those that may be read: not stopped, the card they were made with still good, the case still open."""
+        return self.filter(ended_at__isnull=True, card__ended_at__isnull=True, case__closure__isnull=True)
+
+
+class CalendarFeed(PersonRow):
+    """An address at which a person's own calendar reads her dates; made by herself, and it ends with her card."""
+
+    person_path = "case__person"
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="feeds")
+    card = models.ForeignKey("clinic.CaseCard", on_delete=models.CASCADE, related_name="+")
+    token_digest = amber("keyed digest of the token", models.BinaryField(max_length=32, unique=True))
+    made_at = amber("when it was made", models.DateTimeField(default=timezone.now))
+    ended_at = amber("when it was stopped", models.DateTimeField(null=True, blank=True))
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case"],
+                condition=models.Q(ended_at__isnull=True),
+                name="case_has_one_calendar_address",
+            )
+        ]
+
+
+class RuleReviewQuerySet(models.QuerySet):
+    def newest(self):
+        """{(rule, version, text digest): tick}: the last one of each, whether it still stands or not."""
+        ticks = self.select_related("reviewed_by").order_by("reviewed_at")
+        return {(tick.rule, tick.version, tick.text_digest): tick for tick in ticks}
+
+    def standing(self, today=None):
+        """The same, of those that have not run out, and of rules that are not switched off: only with them a rule prints."""
+        today, stopped = today or timezone.localdate(), RuleStop.objects.running().by_rule()
+        ticks = self.newest().items()
+        return {key: tick for key, tick in ticks if tick.recheck_on >= today and tick.rule not in stopped}
+
+
 class RuleReview(models.Model):
-    """A reviewing lawyer ticked one version of one rule. Without it the rule shows to volunteers only, and does not print."""
+    """A reviewing lawyer ticked one version of one rule. Without it the rule shows to volunteers only, and does not print;
+    the same once the day to look at it again has passed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     rule = green(models.CharField(max_length=60))
@@ -228,14 +324,61 @@ class RuleReview(models.Model):
     text_digest = green(models.CharField(max_length=64))  # a changed rule wants a new tick
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reviewed_at = green(models.DateTimeField(default=timezone.now))
+    recheck_on = green(models.DateField())
     is_demo = green(models.BooleanField(default=False))
+
+    objects = RuleReviewQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["rule", "version", "text_digest"], name="rule_version_is_ticked_once"
+                fields=["rule", "version", "text_digest", "recheck_on"],
+                name="rule_version_is_ticked_once_until_a_day",
             )
         ]
+
+
+class RuleStopQuerySet(models.QuerySet):
+    def running(self):
+        return self.filter(ended_at__isnull=True)
+
+    def by_rule(self):
+        return {stop.rule: stop for stop in self.select_related("stopped_by")}
+
+
+class RuleStop(models.Model):
+    """A reviewing lawyer switched a rule off: until it ends the rule counts nothing and prints nothing."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    rule = green(models.CharField(max_length=60))
+    stopped_at = green(models.DateTimeField(default=timezone.now))
+    stopped_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = green(models.DateTimeField(null=True, blank=True))
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = RuleStopQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            all_or_none("ended_at", "ended_by", name="rule_stop_end_is_whole"),
+            models.UniqueConstraint(
+                fields=["rule"], condition=models.Q(ended_at__isnull=True), name="rule_is_switched_off_once"
+            ),
+        ]
+
+
+class RuleNote(SealedModel):
+    """What the reviewing lawyer wants to remember of a rule; sealed with the lawyer's own key."""
+
+    rule = green(models.CharField(max_length=60))
+    text = SealedTextField()
+    written_at = green(models.DateTimeField(default=timezone.now))
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-written_at"]
 
 
 class RuleChangeQuerySet(VisibleQuerySet):

@@ -8,8 +8,10 @@ from cases.casefile.phone import own_case
 
 from . import reading, shown
 from .date_cards import date_cards, headline
+from .drawing import drawing_of
+from .engine import facts_of
 from .kinds import kinds
-from .strip import strip_of
+from .listed import listed
 
 
 @require_safe
@@ -28,9 +30,20 @@ def my_dates(request, own):
 @own_case
 def my_story(request, own):
     """Her story, only if she asked at the clinic to see it here."""
-    case, today = own.shown_case, timezone.localdate()
-    events = reading.events_of(case) if case else []
-    lines = shown.lines(case, events=events, today=today, for_person=True) if case else []
-    context = {"shows_story": own.shows_story, "lines": lines, "strip": strip_of(lines, today)}
-    context["some_stay"] = any(kinds()[event.kind].sensitive for event in events if event.kind in kinds())
+    case = own.shown_case
+    context = {"shows_story": own.shows_story, **(_story(case, request.GET) if case else {})}
     return render(request, "cases/timeline/my_story.html", context)
+
+
+def _story(case, asked):
+    today, said, ticks = timezone.localdate(), facts_of(case), shown.ticks_now()
+    events = reading.events_of(case)
+    found = reading.what_follows(case, events=events, today=today, said=said)
+    lines = shown.lines(case, events=events, today=today, found=found, ticks=ticks, for_person=True)
+    asks = shown.asks(found, said=said, events=events, ticks=ticks)
+    return {
+        "story": listed(lines, asked) if lines else None,
+        "drawing": drawing_of(lines, today),
+        "asks": list(dict.fromkeys(ask.words for ask in asks if ask.is_ticked and not ask.fact)),
+        "some_stay": any(kinds()[event.kind].sensitive for event in events if event.kind in kinds()),
+    }

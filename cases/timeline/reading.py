@@ -8,19 +8,17 @@ from django.utils import timezone
 from .deadline import Deadline as Counted
 from .deadline import Question
 from .deadlines import ask_once, deadlines
-from .engine import calendar_of, engine_events, facts_of
+from .engine import calendar_of, engine_events, facts_of, rules_on
 from .kinds import kinds
 from .models import Deadline, DeadlineAnswer, Event
-from .rules import all_rules
 
 OFFICES = ("court", "ice", "isap")
 NEXT_KIND = {"court": "hearing-scheduled", "ice": "ice-check-in-scheduled", "isap": "isap-event-scheduled"}
 
 
 def events_of(case):
-    """All events of the case with their moments, places, checks and former dates, in order of their dates. Three queries."""
-    events = case.events.select_related("moment__place", "case", "checked_by")
-    events = events.prefetch_related("checks", "former_dates")
+    """All events of the case with their moments and places, in order of their dates. One query."""
+    events = case.events.select_related("moment__place", "checked_by")
     return sorted(events, key=lambda event: event.partial.sort_key())
 
 
@@ -31,6 +29,13 @@ def next_dates(case, *, events=None, today=None):
     events = events_of(case) if events is None else events
     ahead = [event for event in events if _lies_ahead(event, today)]
     return {office: _soonest(event for event in ahead if event.office == office) for office in OFFICES}
+
+
+def count_ahead(case, *, today=None):
+    """How much of the case is still to come: appointments (one without a known day counts) and last days nobody answered."""
+    today = today or timezone.localdate()
+    dates = sum(_lies_ahead(event, today) for event in events_of(case))
+    return dates + case.deadlines.open().filter(last_day__gte=today).count()
 
 
 def _lies_ahead(event, today):
@@ -47,7 +52,8 @@ def _soonest(events):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the story: an event, or a deadline that follows from one (`due`: what the engine counted)."""
+    """One line of the story: an event, or a deadline that follows from one (`due`: what the engine counted). `met_by`: the
+    event that answered this deadline in time."""
 
     sort: tuple
     ahead: bool
@@ -55,27 +61,32 @@ class Line:
     deadline: Deadline | None = None
     due: Counted | None = None
     answer: DeadlineAnswer | None = None
-
-    @property
-    def day(self):
-        if self.event is not None:
-            return self.event.day
-        return self.deadline.do_by or self.deadline.last_day
+    met_by: Event | None = None
 
 
-def story(case, *, events=None, today=None):
+def story(case, *, events=None, today=None, found=()):
     """Events and deadlines in the order of their days; what has no day stands at the end. The same number of queries
-    for one event and for three hundred."""
+    for one event and for three hundred. `found`: what the engine says now; a deadline that was met in time is only there."""
     today = today or timezone.localdate()
     events = events_of(case) if events is None else events
     lines = [
         Line(event.partial.sort_key(), _is_ahead(event.partial.latest(), today), event=event)
         for event in events
     ]
-    lines += [
-        _deadline_line(deadline, today) for deadline in case.deadlines.select_related("answer", "event")
-    ]
+    stored = list(case.deadlines.select_related("answer"))
+    lines += [_deadline_line(deadline, today) for deadline in stored]
+    lines += _met_lines(found, events, {(deadline.rule, str(deadline.event_id)) for deadline in stored})
     return sorted(lines, key=lambda line: line.sort)
+
+
+def _met_lines(found, events, stored):
+    by_id = {str(event.pk): event for event in events}
+    met = [item for item in found if isinstance(item, Counted) and item.met_by]
+    return [
+        Line(by_id[item.met_by].partial.sort_key(), False, due=item, met_by=by_id[item.met_by])
+        for item in met
+        if (item.rule_id, item.event_id) not in stored
+    ]
 
 
 def _is_ahead(day, today):
@@ -95,10 +106,12 @@ def _deadline_line(deadline, today):
     )
 
 
-def questions(case, *, events=None, today=None):
-    """The engine's open questions about this case: what has to be known before a rule can run. Each once."""
-    events = events_of(case) if events is None else events
-    found = deadlines(
-        engine_events(events), facts_of(case), all_rules(), calendar_of(), today or timezone.localdate()
-    )
+def what_follows(case, *, events=None, today=None, said=None):
+    """The engine's answer now: deadlines and open questions. `said`: the case's facts, if at hand."""
+    events, said = events_of(case) if events is None else events, facts_of(case) if said is None else said
+    return deadlines(engine_events(events), said, rules_on(), calendar_of(), today or timezone.localdate())
+
+
+def questions(found):
+    """The open questions among what follows: what has to be known before a rule can run. Each once."""
     return [item for item in ask_once(found) if isinstance(item, Question)]

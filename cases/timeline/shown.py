@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,6 @@ from clinic.words import dates
 from . import reading
 from .date_cards import place_words
 from .deadlines import State, explain, question_words
-from .engine import facts_of
 from .kinds import kinds
 from .models import Deadline, DeadlineAnswer, DeadlineAnswerKind, Event, RuleReview
 from .rules import all_rules, fact_kinds
@@ -51,6 +51,11 @@ class Shown:
     due: Due | None = None
     answer: DeadlineAnswer | None = None
     today: date | None = None
+    sort: tuple = ()
+
+    @property
+    def group(self):
+        return kinds()[self.event.kind].group
 
     @property
     def bead(self):
@@ -58,7 +63,7 @@ class Shown:
             return "due"
         return self.event.office if self.event.office in OFFICES else "story"
 
-    @property
+    @cached_property
     def what(self):
         own = self.event.title if self.event.kind in IN_OWN_WORDS else ""
         return own or capfirst(self.event.kind_words)
@@ -98,18 +103,19 @@ class Shown:
         return [_was(former, self.event) for former in sorted(self.event.former_dates.all(), key=_changed_at)]
 
 
-def lines(case, *, events=None, today=None, for_person=False):
+def lines(case, *, events=None, today=None, found=(), ticks=None, for_person=False):
     """The story in order, with a line for today. A person sees no rule that no lawyer has ticked, unless a notice says the
-    day; and nothing that would hurt if somebody else read it on the phone."""
-    today, ticks = today or timezone.localdate(), _ticks()
+    day; and nothing that would hurt if somebody else read it on the phone. `found`: `reading.what_follows`."""
+    today, ticks = today or timezone.localdate(), ticks_now() if ticks is None else ticks
     told, today_stands = [], False
-    for line in reading.story(case, events=events, today=today):
-        one = _of_deadline(line, ticks) if line.deadline else _of_event(line)
+    for line in reading.story(case, events=events, today=today, found=found):
+        one = _of_event(line) if line.event else _of_deadline(line, ticks)
         if one is None or (for_person and _is_kept_at_the_clinic(one)):
             continue
         if line.sort[0] >= today and not today_stands:
             told.append(Shown(today=today))
             today_stands = True
+        one.sort = line.sort
         told.append(one)
     return told if today_stands or not told else [*told, Shown(today=today)]
 
@@ -124,17 +130,18 @@ class Ask:
     event: Event | None = None
     kind: str = ""
     not_known: bool = False  # asked before, and nobody knows
+    for_what: str = ""  # the deadline that cannot be counted without it
+    is_ticked: bool = False  # a lawyer has ticked that rule
 
 
-def asks(case, *, events):
-    """What the rules wait for, each once."""
-    said, by_id = facts_of(case), {str(event.pk): event for event in events}
-    return [_ask(question, said, by_id) for question in reading.questions(case, events=events)]
+def asks(found, *, said, events, ticks=None):
+    """What the rules wait for, each once. `found`: `reading.what_follows`; `said`: the case's facts."""
+    by_id, ticked = {str(event.pk): event for event in events}, {tick[0] for tick in ticks or ()}
+    return [_ask(question, said, by_id, ticked) for question in reading.questions(found)]
 
 
-def told_facts(case):
+def told_facts(said):
     """[(fact, question, answer)] of what the rules count with, so that a slip can be mended."""
-    said = facts_of(case)
     known = [(fact, said.get(fact.id)) for fact in fact_kinds().values()]
     return [(fact.id, fact.question.say(), SAID[answer]) for fact, answer in known if answer in ("yes", "no")]
 
@@ -142,7 +149,7 @@ def told_facts(case):
 def due_of(deadline):
     """A deadline as the page shows it."""
     line = next(line for line in reading.story(deadline.case) if line.deadline == deadline)
-    return _of_deadline(line, _ticks())
+    return _of_deadline(line, ticks_now())
 
 
 def _of_event(line):
@@ -150,7 +157,9 @@ def _of_event(line):
 
 
 def _of_deadline(line, ticks):
-    rule = _rules().get(line.deadline.rule)
+    rule = _rules().get(line.deadline.rule if line.deadline else line.due.rule_id)
+    if line.met_by:
+        return _met(line, rule, ticks)
     if rule is None or line.due is None:
         return None
     tick = ticks.get((rule.id, line.deadline.version, rule.fingerprint))
@@ -160,10 +169,19 @@ def _of_deadline(line, ticks):
     return Shown(line.ahead, deadline=line.deadline, due=due, answer=line.answer)
 
 
+def _met(line, rule, ticks):
+    """Done in time, by what stands on the timeline itself."""
+    tick = ticks.get((rule.id, line.due.version_key, rule.fingerprint))
+    done = _("Done: %(what)s, %(day)s.") % {
+        "what": line.met_by.kind_words,
+        "day": line.met_by.partial.words(),
+    }
+    return Shown(due=Due(rule.name(), None, None, unchecked=tick is None, note=done, is_open=False))
+
+
 def _counted(line, rule, tick):
     counted = line.due
     version = rule.version(counted.version_key)
-    said = [explain(counted), rule.exceptions(), rule.consequence()]
     return Due(
         what=rule.name(),
         do_by=None if counted.aim_has_passed else counted.do_by,
@@ -172,9 +190,15 @@ def _counted(line, rule, tick):
         unchecked=tick is None,
         demo=tick is not None and tick.is_demo,
         note=_note(counted),
-        how=[*said, *(warning.note.say() for warning in counted.warnings if warning.note)],
+        how=SimpleLazyObject(lambda: _how(counted, rule)),
         citation=version.citation if version else "",
     )
+
+
+def _how(counted, rule):
+    """Said only for what a page really shows."""
+    said = [explain(counted), rule.exceptions(), rule.consequence()]
+    return [*said, *(warning.note.say() for warning in counted.warnings if warning.note)]
 
 
 def _printed(line):
@@ -224,15 +248,16 @@ def _is_kept_at_the_clinic(one):
     return one.due.unchecked if one.due else kinds()[one.event.kind].sensitive
 
 
-def _ask(question, said, by_id):
+def _ask(question, said, by_id, ticked):
     words, about = question_words(question), by_id.get(question.event_id or "")
+    of_rule = {"for_what": _rules()[question.rule_id].name(), "is_ticked": question.rule_id in ticked}
     fact = fact_kinds().get(question.asks)
     if fact is None:
         missing = {"date": "", "printed": "", "version": "", "event": _usual_trigger(question.rule_id)}
-        return Ask(words, event=about, kind=missing.get(question.asks, question.asks))
+        return Ask(words, event=about, kind=missing.get(question.asks, question.asks), **of_rule)
     event = about if fact.scope == "event" else None
     answers = event.details.get("answers", {}) if event else said
-    return Ask(words, fact=fact.id, event=event, not_known=answers.get(fact.id) == "unknown")
+    return Ask(words, fact=fact.id, event=event, not_known=answers.get(fact.id) == "unknown", **of_rule)
 
 
 def _usual_trigger(rule_id):
@@ -242,8 +267,9 @@ def _usual_trigger(rule_id):
     )
 
 
-def _ticks():
-    return {(tick.rule, tick.version, tick.text_digest): tick for tick in RuleReview.objects.all()}
+def ticks_now():
+    """The ticks of lawyers with which a rule prints: {(rule, version, its fingerprint): RuleReview}."""
+    return RuleReview.objects.standing()
 
 
 def _rules():

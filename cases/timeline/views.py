@@ -7,19 +7,23 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.casefile.models import Case, FactKind
+from cases.casefile.doors import case_for
+from cases.casefile.models import FactKind
 from clinic.people.doors import for_roles
 from clinic.people.models import Role
 
 from . import reading, services, shown
+from .about import about
 from .date_cards import date_cards, headline
 from .date_field import Told
 from .deadline import NO, UNKNOWN, YES
-from .forms import AnswerForm, EventForm, LineDateForm
+from .drawing import drawing_of
+from .engine import facts_of
+from .forms import AnswerForm, EventForm, KindForm, LineDateForm
 from .kinds import kinds
+from .listed import listed
 from .models import CheckResult, Deadline, Event
 from .rules import fact_kinds
-from .strip import strip_of
 
 AT_THE_TABLE = (Role.INTAKE, Role.COORDINATOR)
 
@@ -28,19 +32,20 @@ AT_THE_TABLE = (Role.INTAKE, Role.COORDINATOR)
 @for_roles(*AT_THE_TABLE, Role.LAWYER)
 def timeline(request, case_pk):
     """What comes next, large; then the story in order, with the deadlines that follow from it and what has to be asked."""
-    case, today = _case(request, case_pk), timezone.localdate()
-    events = reading.events_of(case)
+    case, today = case_for(request, case_pk), timezone.localdate()
+    events, said, ticks = reading.events_of(case), facts_of(case), shown.ticks_now()
+    found = reading.what_follows(case, events=events, today=today, said=said)
     cards = date_cards(case, events=events, today=today)
-    lines = shown.lines(case, events=events, today=today)
+    lines = shown.lines(case, events=events, today=today, found=found, ticks=ticks)
     context = {
         "case": case,
         "cards": cards,
         "headline": headline(cards, today),
         "court": next(card.event for card in cards if card.kind == "court"),
-        "lines": lines,
-        "strip": strip_of(lines, today),
-        "asks": shown.asks(case, events=events),
-        "told": shown.told_facts(case),
+        "drawing": drawing_of(lines, today),
+        "story": listed(lines, request.GET) if lines else None,
+        "asks": shown.asks(found, said=said, events=events, ticks=ticks),
+        "told": shown.told_facts(said),
         "at_the_table": request.user.has_role(*AT_THE_TABLE),
     }
     return render(request, "cases/timeline/timeline.html", context)
@@ -50,7 +55,7 @@ def timeline(request, case_pk):
 @for_roles(*AT_THE_TABLE)
 def add_event(request, case_pk):
     """`?kind=` is what a rule waits for; it says nothing of this person."""
-    case = _case(request, case_pk)
+    case = case_for(request, case_pk)
     kind = request.GET.get("kind", "")
     initial = {"kind": kind} if kind in kinds() else {}
     form = EventForm.for_request(request, case=case, user=request.user, initial=initial)
@@ -70,12 +75,19 @@ def event(request, case_pk, event_pk):
     form = EventForm.for_request(request, case=event.case, user=request.user, initial=_as_it_is(event))
     if form.is_posted and form.is_valid():
         try:
-            services.change_event(event, by=request.user, **form.said)
+            services.change_event(event, by=request.user, left_out=form.left_out, **form.said)
             return form.done("cases:timeline", case_pk)
         except services.NoSuchHour:
             form.add_error("when", _skipped())
-    former = shown.Shown(event=event).former
-    return form.answer("cases/timeline/event.html", {"case": event.case, "event": event, "former": former})
+    context = {"case": event.case, "event": event, "about": about(event)}
+    return form.answer("cases/timeline/event.html", context)
+
+
+@require_POST
+@for_roles(*AT_THE_TABLE)
+def kinds_near(request):
+    """The kinds somebody may mean by the letters typed so far: for the form that is open, while typing."""
+    return render(request, "cases/timeline/_kind.html", {"form": KindForm(request.POST)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +112,7 @@ def check(request, case_pk, event_pk, result):
 @for_roles(*AT_THE_TABLE)
 def first_check(request, case_pk, result):
     """Somebody asked the court line, and no date with the court was known."""
-    return _check(request, _case(request, case_pk), result)
+    return _check(request, case_for(request, case_pk), result)
 
 
 def _check(request, case, result, event_pk=None):
@@ -119,10 +131,8 @@ def _check(request, case, result, event_pk=None):
 def _changed(request, case, event):
     form = LineDateForm.for_request(request)
     if form.is_posted and form.is_valid():
-        told = form.cleaned_data["when"]
-        given = {"when": told.when, "local_time": told.local_time} if told.when.on else {}
         try:
-            services.record_check(case, by=request.user, result=CheckResult.CHANGED, event=event, **given)
+            services.record_check(case, by=request.user, result=CheckResult.CHANGED, event=event, **form.said)
             messages.success(request, _("Saved as moved - not confirmed. Bring the new paper when it comes."))
             return form.done(_where_on(request, case))
         except services.NoSuchHour:
@@ -154,7 +164,7 @@ def answer_removal(request, case_pk, deadline_pk):
 @for_roles(*AT_THE_TABLE)
 def facts(request, case_pk, fact, answer):
     """One answer the rules wait for. It is true at once."""
-    case = _case(request, case_pk)
+    case = case_for(request, case_pk)
     _known_fact(fact, answer)
     if fact not in FactKind.values:  # some are only ever about one event
         raise Http404
@@ -179,12 +189,9 @@ def _known_fact(fact, answer):
     return fact_kinds()[fact]
 
 
-def _case(request, case_pk):
-    return get_object_or_404(Case.objects.visible_to(request.user).select_related("person"), pk=case_pk)
-
-
 def _event(request, case_pk, event_pk):
-    rows = Event.objects.visible_to(request.user).select_related("case__person", "moment__place")
+    rows = Event.objects.visible_to(request.user)
+    rows = rows.select_related("case__person", "moment__place", "checked_by", "pattern__case", "came_next")
     return get_object_or_404(rows, pk=event_pk, case=case_pk)
 
 
@@ -196,13 +203,25 @@ def _deadline(request, case_pk, deadline_pk):
 def _as_it_is(event):
     """The event as the form says it."""
     same = ("kind", "title", "room", "judge", "outcome", "source")
-    moment, concerns = event.moment, event.concerns.values_list("person_id", flat=True)
+    moment, together = event.moment, event.together
     return {name: getattr(event, name) for name in same} | {
         "when": Told(event.partial, moment.local_time if moment else None, ""),
         "place": moment.place_id if moment else None,
         "printed_due": event.printed_due or None,
-        "people": [str(pk) for pk in concerns],
+        "people": [str(pk) for pk in together.values_list("case__person_id", flat=True)],
+        "recheck_on": event.recheck_on,
+        "came_next": str(event.came_next_id or ""),
+        "zone": _zone_of_its_own(moment),
+        "event": event,
     }
+
+
+def _zone_of_its_own(moment):
+    """The zone, where it is not the one that follows from the place."""
+    if moment is None:
+        return ""
+    usual = moment.place.zone if moment.place else timezone.get_default_timezone_name()
+    return moment.zone if moment.zone != usual else ""
 
 
 def _where_on(request, case):

@@ -12,6 +12,12 @@ EVERY_KIND = [
     ("2026-12-08", Certainty.DAY, DEC_8, DEC_8),
     ("2021-03", Certainty.MONTH, date(2021, 3, 1), date(2021, 3, 31)),
     ("2021", Certainty.YEAR, date(2021, 1, 1), date(2021, 12, 31)),
+    ("2021-21", Certainty.SEASON, date(2021, 3, 1), date(2021, 6, 30)),
+    ("2021-22", Certainty.SEASON, date(2021, 6, 1), date(2021, 9, 30)),
+    ("2021-23", Certainty.SEASON, date(2021, 9, 1), date(2021, 12, 31)),
+    ("2021-24", Certainty.SEASON, date(2020, 12, 1), date(2021, 3, 31)),
+    ("2026-12-08%", Certainty.EXPECTED, DEC_8, DEC_8),
+    ("2027-11%", Certainty.EXPECTED, date(2027, 11, 1), date(2027, 11, 30)),
     ("2021-03~", Certainty.ABOUT, date(2021, 2, 1), date(2021, 4, 30)),
     ("2021~", Certainty.ABOUT, date(2020, 1, 1), date(2022, 12, 31)),
     ("2026-12-01/..", Certainty.CONTROL, None, None),
@@ -40,6 +46,10 @@ def test_every_kind_of_date_is_stored_and_read_back(text, certainty, earliest, l
         "2026-01-00",
         "2026-02-30",
         "2026-12-08~",
+        "2021-25",
+        "2021-21-01",
+        "2021-21~x",
+        "2021%",
         "1800",
         "2026-1-1",
         "2026T",
@@ -98,7 +108,7 @@ def test_a_control_date_is_not_the_day_of_the_event():
 def test_a_machine_reads_only_firm_dates():
     assert [PartialDate.from_text(text).html_datetime() for text, *_ in EVERY_KIND] == [
         *("2026-12-08", "2026-12-08", "2021-03", "2021"),
-        *("", "", "", "", "", "", ""),
+        *[""] * (len(EVERY_KIND) - 4),
     ]
 
 
@@ -197,3 +207,79 @@ def test_a_weekday_that_does_not_fit_is_pointed_out():
         read_date("Monday, December 8, 2026")
 
     assert str(refused.value) == "December 8, 2026 is a Tuesday. Please look at the day again."
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("text", [text for text, *_rest in EVERY_KIND if not text.endswith("T")])
+def test_what_we_say_of_a_date_is_understood_when_it_is_typed(text, language):
+    with override(language):
+        assert read_date(PartialDate.from_text(text).words()).to_text() == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("spring 2021", "2021-21"),
+        ("in the fall of 2019", "2019-23"),
+        ("autumn 2019", "2019-23"),
+        ("Otoño de 2019", "2019-23"),
+        ("verano 2019", "2019-22"),
+        ("about winter 2020", "2020-24"),
+        ("en la primavera de 2020", "2020-21"),
+        ("not set", ".."),
+        ("to be announced", ".."),
+        ("sin fecha", ".."),
+        ("por anunciar", ".."),
+        ("not set: check by Dec 1, 2026", "2026-12-01/.."),
+        ("not before Dec 1 2026", "2026-12-01/.."),
+        ("sin fecha, revisar antes del 1 de diciembre de 2026", "2026-12-01/.."),
+        ("no antes del 1 de diciembre de 2026", "2026-12-01/.."),
+        ("moved", "?"),
+        ("la cambiaron", None),
+        ("cambiada", "?"),
+        ("moved to Jan 5, 2027", "2027-01-05?"),
+        ("cambiada al 5 de enero de 2027", "2027-01-05?"),
+        ("moved, not confirmed yet: Jan 5 2027", "2027-01-05?"),
+        ("Sept 5, 2021", "2021-09-05"),
+        ("5 set 2021", "2021-09-05"),
+        ("check by March 2021", None),
+        ("moved somewhere", None),
+        ("spring", None),
+        ("5 spring 2021", None),
+    ],
+)
+def test_every_kind_of_date_can_be_typed_in_english_and_spanish(typed, text):
+    if text is not None:
+        assert read_date(typed).to_text() == text
+        return
+    with pytest.raises(UnreadableDate) as unread:
+        read_date(typed)
+    assert str(unread.value).startswith("P") or "could not read" in str(unread.value)
+
+
+def test_a_winter_stands_before_the_year_it_is_named_for():
+    story = ["2021", "2021-24", "2020", "2021-21", "2021-03-15"]
+
+    in_order = sorted(map(PartialDate.from_text, story), key=PartialDate.sort_key)
+
+    assert [date.to_text() for date in in_order] == ["2020", "2021-24", "2021", "2021-21", "2021-03-15"]
+
+
+def test_a_season_is_said_with_its_months_because_verano_is_not_everywhere_the_same():
+    with override("en"):
+        assert PartialDate.from_text("2021-22").words() == "summer 2021 (June to September)"
+        assert PartialDate.from_text("2021-24").words() == "winter 2021 (December 2020 to March)"
+
+
+@pytest.mark.parametrize(
+    ("text", "leaf"),
+    [
+        ("2026-12-08%", (DEC_8, "day")),
+        ("2027-11%", (date(2027, 11, 1), "month")),
+        ("2021-24", (date(2021, 3, 31), "year")),
+        ("..", (None, "unknown")),
+        ("2026-12-01/..", (None, "unknown")),
+    ],
+)
+def test_a_leaf_of_the_calendar_shows_only_what_is_known(text, leaf):
+    assert PartialDate.from_text(text).on_a_leaf() == leaf

@@ -217,7 +217,7 @@ def test_neither_address_nor_title_names_anybody(at, ana, case, writing):
         assert "Rosa" not in title and "immigration" not in title.lower()
 
 
-def test_the_timeline_asks_the_database_as_often_for_one_date_as_for_fifty(at, ana, case):
+def test_the_timeline_asks_the_database_no_more_often_for_fifty_dates_than_for_one(at, ana, case):
     services.tell_facts(case, {"detained": "no", "represented": "no"}, by=ana)
     browser, counts, deadlines = at(ana), [], []
     for size in (1, 49):
@@ -232,5 +232,5 @@ def test_the_timeline_asks_the_database_as_often_for_one_date_as_for_fifty(at, a
         counts.append(len(asked))
         deadlines.append(Deadline.objects.count())
 
-    assert counts[0] == counts[1]
+    assert counts[1] <= counts[0]
     assert deadlines[0] < deadlines[1]

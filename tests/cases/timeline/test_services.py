@@ -15,6 +15,7 @@ from cases.timeline.models import Deadline, Event, FormerDate, Moment
 from cases.timeline.tasks import compute_again
 from clinic.people import services as people
 from clinic.places.models import Place, PlaceKind
+from clinic.security.models import AuditEntry
 
 
 def in_days(days):
@@ -230,7 +231,7 @@ def test_nobody_answered_leaves_the_date_and_calls_again_tomorrow(case, hearing,
 
 def test_deadlines_follow_at_once_and_only_on_known_facts(case, hearing, ana):
     assert not Deadline.objects.exists()
-    asked = {question.asks for question in reading.questions(case)}
+    asked = {question.asks for question in reading.questions(reading.what_follows(case))}
 
     services.tell_facts(case, {"detained": "no", "represented": "no"}, by=ana)
 
@@ -383,14 +384,56 @@ def test_a_day_to_watch_is_stored_without_a_last_legal_day(case, ana):
     assert stored.do_by < reading.Counted.from_data(stored.why).last_day
 
 
-def test_the_birth_date_on_the_card_answers_how_old(case, ana, rosa):
-    rosa.birth_date = in_days(-365 * 15)
-    rosa.save()
+def test_the_birth_date_on_the_card_answers_how_old(case, ana):
+    case.person.birth_date = in_days(-365 * 15)
+    case.person.save()
 
     services.add_event(
         case, by=ana, kind="unlawful-presence-start", when=PartialDate.of(in_days(-30)), source="person"
     )
 
-    asked = [question.asks for question in reading.questions(case)]
+    asked = [question.asks for question in reading.questions(reading.what_follows(case))]
     assert "under_18" not in asked
     assert not Deadline.objects.filter(case=case).exists()
+
+
+def test_a_second_check_that_says_the_same_makes_a_moved_date_certain(case, hearing, ana):
+    services.record_check(
+        case, by=ana, result="changed", event=hearing, when=PartialDate.of(in_days(33)), local_time=time(10)
+    )
+
+    check = services.record_check(case, by=ana, result="same", event=Event.objects.get(pk=hearing.pk))
+
+    again = Event.objects.get(pk=hearing.pk)
+    assert (again.partial.certainty, again.moment.unconfirmed_at) == ("exact", None)
+
+    services.take_check_back(check, by=ana)
+
+    again = Event.objects.get(pk=hearing.pk)
+    assert (again.partial.certainty, again.day) == ("moved", in_days(33))
+    assert again.moment.unconfirmed_at is not None and again.recheck_on == in_days(3)
+
+
+def test_the_line_may_name_another_court(case, hearing, ana):
+    varick = Place.objects.create(slug="varick", kind="court", name="Varick", short="201 Varick")
+
+    services.record_check(
+        case, by=ana, result="changed", event=hearing, when=PartialDate.of(in_days(33)), place=varick
+    )
+
+    assert Event.objects.get(pk=hearing.pk).moment.place == varick
+
+
+def test_the_date_of_a_past_paper_keeps_its_former_value_and_what_was_told_is_replaced(case, ana):
+    given = {"by": ana, "when": PartialDate.of(in_days(-30))}
+    decision = services.add_event(case, kind="ij-decision", source="paper", **given)
+    told = services.add_event(case, kind="nta-served", source="person", **given)
+    arrival = services.add_event(case, kind="last-arrival", source="paper", **given)
+
+    for event in (decision, told, arrival):
+        services.change_event(event, by=ana, when=PartialDate.of(in_days(-31)))
+
+    (former,) = FormerDate.objects.all()
+    assert (former.event, former.changed_by, former.partial.on) == (decision, ana, in_days(-30))
+    changed = AuditEntry.objects.filter(verb="event.change")
+    assert {tuple(entry.fields) for entry in changed} == {("when",)}

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from cases.casefile import services as casefile
 from cases.casefile.models import FamilyTie
-from cases.timeline import services, shown
+from cases.timeline import reading, services, shown
 from cases.timeline.dates import PartialDate
+from cases.timeline.engine import facts_of
 from cases.timeline.models import Deadline, Event, RuleReview
 from clinic.people import cards
 from clinic.people import services as people
 from clinic.people.models import AccessWhy
+from clinic.words import dates
 
 WHEN = {"when_month": "12", "when_day": "", "when_year": "2027", "when_time": "", "when_sure": "memory"}
 
@@ -105,6 +107,138 @@ def test_a_date_that_cannot_be_is_answered_kindly(at, ana, case, part):
     assert refused.status_code == 303
     assert "Please look at" in browser.get(refused["Location"]).content.decode()
     assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ({"when_month": "22", "when_year": "2019"}, "2019-22"),
+        ({"when_said": "about March 2021"}, "2021-03~"),
+        ({"when_said": "primavera de 2020"}, "2020-21"),
+        ({"when_said": "sin fecha"}, ".."),
+        ({"when_said": "not set, check by Dec 1, 2027"}, "2027-12-01/.."),
+        ({"when_said": "cambiada al 5 de enero de 2028"}, "2028-01-05?"),
+        ({"when_said": "moved"}, "?"),
+        ({"when_said": "Dec 8, 2027", "when_time": "9:00"}, "2027-12-08T"),
+        ({"when_sure": "unknown"}, "XXXX"),
+        ({"when_sure": "not_set"}, ".."),
+        ({"when_sure": "moved"}, "?"),
+        ({"when_month": "3", "when_year": "2028", "when_sure": "expected"}, "2028-03%"),
+    ],
+)
+def test_whatever_is_known_of_a_date_can_be_written(at, ana, case, typed, stored):
+    said = {"kind": "hearing-scheduled", "when_sure": "memory", **typed}
+
+    assert at(ana).post(url(case, "events"), said).status_code == 303
+
+    assert Event.objects.get().when == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ({"when_said": "some day in may"}, "We could not read this date."),
+        ({"when_said": "May 2021", "when_year": "2021"}, "Please write the date once"),
+        ({"when_month": "22", "when_day": "3", "when_year": "2019"}, "We could not read this date."),
+        ({"when_month": "3", "when_year": "2028", "when_sure": "moved"}, "Please write the whole day"),
+    ],
+)
+def test_a_date_that_cannot_be_read_stays_in_the_form(at, ana, case, typed, answer):
+    browser = at(ana)
+
+    refused = browser.post(url(case, "events"), {"kind": "hearing-scheduled", "when_sure": "memory", **typed})
+    page = browser.get(refused["Location"]).content.decode()
+
+    assert answer in page
+    assert all(str(part) in page for part in typed.values())
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("mas", "hearing-master-scheduled"), ("fir", "ice-check-in-scheduled"), ("Hué", "biometrics-notice")],
+)
+def test_a_few_letters_offer_the_kinds_while_typing(at, ana, typed, first):
+    page = at(ana).post("/cases/kinds/", {"search": typed, "kind": ""}).content.decode()
+
+    assert re.search(r'name="kind" value="([^"]+)"', page)[1] == first
+    assert "It comes with a paper" in page or "It usually comes with a paper" in page
+
+
+def test_letters_that_fit_nothing_leave_the_whole_list_in_its_groups(at, ana):
+    page = at(ana).post("/cases/kinds/", {"search": "xqz", "kind": ""}).content.decode()
+
+    assert "We found nothing like this." in page
+    assert page.count("<optgroup") == 9
+
+
+def test_a_kind_from_the_list_says_what_it_usually_brings(at, ana):
+    chosen = {"search": "", "kind": "hearing-individual-scheduled"}
+    page = at(ana).post("/cases/kinds/", chosen).content.decode()
+
+    assert "From: the immigration court (EOIR)." in page
+    assert re.search(r'value="hearing-individual-scheduled"\s+selected', page)
+
+
+def test_an_appointment_far_away_keeps_the_clock_of_its_own_place(at, ana, case):
+    later = in_days(2000)
+    said = {
+        "kind": "hearing-scheduled",
+        "when_month": later.month,
+        "when_day": later.day,
+        "when_year": later.year,
+    }
+
+    at(ana).post(url(case, "events"), {**said, "when_time": "9:00", "zone": "America/Chicago"})
+
+    moment = Event.objects.get().moment
+    assert (moment.zone, moment.local_time, moment.local_date) == ("America/Chicago", time(9), later)
+    page = at(ana).get(url(case, "events", Event.objects.get().pk)).content.decode()
+    assert "9:00 a.m. Chicago time" in page
+    assert re.search(r'value="America/Chicago"\s+selected', page)
+
+
+def test_the_page_of_an_event_says_how_its_date_is_known(at, ana, case, hearing):
+    services.record_check(case, by=ana, result="same", event=hearing)
+    notice = services.add_event(
+        case,
+        by=ana,
+        kind="hearing-notice",
+        when=PartialDate.of(in_days(-3)),
+        source="paper",
+        came_next=hearing,
+    )
+    services.change_event(hearing, by=ana, when=PartialDate.of(in_days(41)), recheck_on=in_days(10))
+
+    page = at(ana).get(url(case, "events", hearing.pk)).content.decode()
+    assert "with the court line, by Ana." in page
+    assert "The court changed it on" in page and "Written down by Ana." in page
+    assert "It came after: Got a hearing notice" in page
+    assert f'value="{in_days(10).isoformat()}"' in page
+    assert "What came next: Long hearing" in at(ana).get(url(case, "events", notice.pk)).content.decode()
+
+
+def test_a_day_to_look_again_is_kept_until_the_date_changes(at, ana, case, hearing):
+    services.change_event(hearing, by=ana, recheck_on=in_days(10))
+    hearing.refresh_from_db()
+    assert hearing.recheck_on == in_days(10)
+
+    services.change_event(hearing, by=ana, when=PartialDate.of(in_days(60)))
+    hearing.refresh_from_db()
+    assert hearing.recheck_on is None
+
+
+def test_a_check_in_is_checked_by_asking_its_own_office(at, ana, case):
+    event = services.add_event(
+        case, by=ana, kind="ice-check-in-scheduled", when=PartialDate.moved(in_days(20)), source="person"
+    )
+
+    at(ana).post(url(case, "events", event.pk, "checks", "same"))
+
+    page = at(ana).get(url(case, "events", event.pk)).content.decode()
+    assert "with the court line" not in page
+    assert f"Checked on {dates.plain_date(timezone.localdate())} by Ana." in page
+    assert Event.objects.get().partial == PartialDate.of(in_days(20))
 
 
 def test_correcting_shows_what_it_was(at, ana, case, hearing):
@@ -379,7 +513,7 @@ def test_a_relative_at_the_clinic_can_be_named(at, ana, case, rosa):
     browser.post(url(case, "events"), {**WHEN, "kind": "hearing-scheduled", "people": [str(luz.pk)]})
 
     assert "Luz" in page and "Hidden" not in page
-    assert [concern.person for concern in Event.objects.get().concerns.all()] == [luz]
+    assert {event.case.person for event in Event.objects.all()} == {rosa, luz}
 
 
 def test_the_line_gives_a_date_where_none_was_known(at, ana, case):
@@ -426,7 +560,8 @@ def order(case, ana):
 
 def test_an_answer_about_one_order_is_kept_with_that_order(at, ana, case, order):
     services.tell_facts(case, {"detained": "no"}, by=ana)
-    asked = [ask for ask in shown.asks(case, events=[order]) if ask.event == order and ask.fact]
+    found, said = reading.what_follows(case), facts_of(case)
+    asked = [ask for ask in shown.asks(found, said=said, events=[order]) if ask.event == order and ask.fact]
     browser = at(ana)
 
     browser.post(url(case, "events", order.pk, "facts", asked[0].fact, "yes"))
@@ -504,12 +639,13 @@ def test_today_stands_between_what_was_and_what_comes(at, ana, case, hearing):
     assert story.index("2021 (month not known)") < story.index("Today, ") < story.index("Long hearing")
 
 
-def test_the_strip_says_in_words_what_it_draws(at, ana, case, hearing):
+def test_the_drawing_says_in_words_what_it_draws(at, ana, case, hearing):
     services.add_event(case, by=ana, kind="last-arrival", when=PartialDate.from_parts(2021), source="person")
 
     page = read(at(ana), url(case))
 
-    assert "In order, not to scale. Before today: Arrival 2021. From today on: Court" in page
+    assert 'role="img" aria-labelledby="drawn-title drawn-words"' in page
+    assert "From 2021 to" in page and "Before today: 1 date. To come: Long hearing (individual) (" in page
 
 
 def test_a_day_to_watch_is_not_called_a_last_legal_day(at, ana, case):
