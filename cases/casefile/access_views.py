@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clinic.people import granted
-from clinic.people.doors import for_roles
-from clinic.people.models import Person, Role
+from clinic.people.doors import for_roles, person_for
+from clinic.people.models import Role
 
 from .forms import GrantForm
 
@@ -16,12 +16,15 @@ from .forms import GrantForm
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.COORDINATOR)
 def access(request, person_pk):
-    person = _person(request, person_pk)
+    person = person_for(request, person_pk)
     form = GrantForm.for_request(request)
     if form.is_posted and form.is_valid():
-        granted.grant(person=person, by=request.user, **form.cleaned_data)
-        messages.success(request, _("The case is open to them now."))
-        return form.done("cases:access", person.pk)
+        try:
+            granted.grant(person=person, by=request.user, **form.cleaned_data)
+            messages.success(request, _("The case is open to them now."))
+            return form.done("cases:access", person.pk)
+        except granted.IsClosed:
+            form.add_error(None, _("The record was closed meanwhile."))
     context = {"person": person, "may_see": granted.who_may_see(person)}
     return form.answer("cases/casefile/access.html", context)
 
@@ -29,11 +32,7 @@ def access(request, person_pk):
 @require_POST
 @for_roles(Role.COORDINATOR)
 def access_end(request, person_pk, access_pk):
-    person = _person(request, person_pk)
+    person = person_for(request, person_pk)
     if not granted.take_back(person, access_pk, by=request.user):
         raise Http404
     return redirect("cases:access", person.pk)
-
-
-def _person(request, person_pk):
-    return get_object_or_404(Person.objects.visible_to(request.user), pk=person_pk)

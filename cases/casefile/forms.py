@@ -52,6 +52,17 @@ class GrantForm(ClinicForm):
         ]
 
 
+class ReasonForm(ClinicForm):
+    why = {"reason": _("Who is told reads it, and the person can. Write it without names.")}
+
+    reason = forms.CharField(
+        label=_("Why do you open it?"),
+        min_length=10,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class EraseForm(ClinicForm):
     sure = forms.BooleanField(label=_("Yes, erase everything of this person, for good"))
 

@@ -2,36 +2,42 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clinic.people import erasure, holds
-from clinic.people.doors import for_roles
+from clinic.people.doors import for_roles, person_for
 from clinic.people.fresh import needs_fresh_sign_in
 from clinic.people.held import kinds_of
-from clinic.people.models import LegalHold, Person, Role
+from clinic.people.models import LegalHold, Role
 from clinic.people.take_home import take_home
 
 from .forms import EraseForm, HoldForm
 from .phone import own_case
 
+MAY_TAKE = (Role.INTAKE, Role.COORDINATOR)  # whoever sits with the person; files and telephones go along
+
 
 @require_safe
 @for_roles(Role.INTAKE, Role.COORDINATOR, Role.LAWYER)
 def held(request, person_pk):
-    person = _person(request, person_pk)
-    may_erase = request.user.has_role(Role.COORDINATOR, Role.ADMIN)
-    context = {"person": person, "kinds": _counted(person), "may_erase": may_erase}
+    person = person_for(request, person_pk)
+    context = {
+        "person": person,
+        "kinds": _counted(person),
+        "may_take": request.user.has_role(*MAY_TAKE),
+        "may_erase": request.user.has_role(Role.COORDINATOR),
+    }
     return render(request, "cases/casefile/held.html", context)
 
 
 @require_POST
-@for_roles(Role.INTAKE, Role.COORDINATOR, Role.LAWYER)
+@for_roles(*MAY_TAKE)
 @needs_fresh_sign_in
 def taken_home(request, person_pk):
-    return _zip(_person(request, person_pk), by=request.user)
+    return _zip(person_for(request, person_pk), by=request.user)
 
 
 @require_safe
@@ -51,28 +57,28 @@ def my_taken_home(request, own):
 
 
 @require_http_methods(["GET", "POST"])
-@for_roles(Role.COORDINATOR, Role.ADMIN)
+@for_roles(Role.COORDINATOR)
 @needs_fresh_sign_in
 def erasing(request, person_pk):
     """Erases the person at once and for good; while a legal hold stands there is only the hold to lift."""
-    person = _person(request, person_pk)
+    person = person_for(request, person_pk)
     form = EraseForm.for_request(request)
     if form.is_posted and form.is_valid():
         try:
             erasure.erase_person(person, by=request.user)
             messages.success(request, _("Everything of this person is erased."))
-            return form.done("cases:people" if request.user.has_role(Role.COORDINATOR) else "start")
+            return form.done("cases:people")
         except erasure.UnderHold:
             form.add_error(None, _("A legal hold stands. Nothing was erased."))
     return form.answer("cases/casefile/erasing.html", {"person": person, **_holds(person)})
 
 
 @require_http_methods(["GET", "POST"])
-@for_roles(Role.COORDINATOR, Role.ADMIN)
+@for_roles(Role.COORDINATOR)
 @needs_fresh_sign_in
 def holding(request, person_pk):
     """From now on nothing of this person may be erased."""
-    person = _person(request, person_pk)
+    person = person_for(request, person_pk)
     form = HoldForm.for_request(request)
     if form.is_posted and form.is_valid():
         try:
@@ -85,18 +91,14 @@ def holding(request, person_pk):
 
 
 @require_POST
-@for_roles(Role.COORDINATOR, Role.ADMIN)
+@for_roles(Role.COORDINATOR)
 @needs_fresh_sign_in
 def hold_lifted(request, person_pk):
-    person = _person(request, person_pk)
+    person = person_for(request, person_pk)
     for row in LegalHold.objects.standing().filter(person=person):
         holds.lift(row, by=request.user)
         messages.success(request, _("The hold is lifted."))
     return redirect("cases:erasing", person.pk)
-
-
-def _person(request, person_pk):
-    return get_object_or_404(Person.objects.visible_to(request.user), pk=person_pk)
 
 
 def _counted(person):

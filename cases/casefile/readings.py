@@ -10,7 +10,8 @@ from clinic.people.models import Role, User
 from clinic.security.models import AuditEntry, Outcome
 
 LOOKED_AT = 2000  # entries; a night at the clinic writes some dozens
-DID = ("get ", "post ", "roll.")
+DID = ("get ", "post ", "roll.", "record.", "access.")
+OPENED = "record.open_closed"
 
 
 @dataclass
@@ -22,6 +23,7 @@ class Reading:
     since: datetime
     until: datetime
     wrote: bool = False
+    opened: bool = False  # a closed record, with a reason
 
     @property
     def day(self):
@@ -34,7 +36,8 @@ class Reading:
 
     @property
     def what(self):
-        return _("read and wrote") if self.wrote else _("read")
+        what = _("read and wrote") if self.wrote else _("read")
+        return _("opened the closed record with a reason, %(what)s") % {"what": what} if self.opened else what
 
 
 def readings_of(person, *, with_names=False):
@@ -60,6 +63,7 @@ def _add(found, entry, names):
     reading = found[key]
     reading.since = min(reading.since, at)
     reading.wrote = reading.wrote or not entry.verb.startswith(DID)
+    reading.opened = reading.opened or entry.verb == OPENED
 
 
 def _names(entries):

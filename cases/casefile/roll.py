@@ -12,6 +12,8 @@ from clinic.vault import holders
 from clinic.vault.fields import blind_index
 
 AT_MOST, LOOKED_AT = 20, 200
+MOST_CLOSED = 5
+NOBODY = Q(pk__in=[])
 
 
 def recent(user):
@@ -20,13 +22,29 @@ def recent(user):
 
 
 def search(user, typed):
-    """The people this user may see whose name, A-number or phone is what was typed, nearest first. One audit row."""
+    """(the people this user may see whose name, A-number or phone is what was typed, nearest first; how many cards could
+    not be read). One audit row, and one more where a card could not be read."""
     opened_before = set(holders.opened())
-    found = _by_number(user, typed) or _by_name(user, typed)
+    cards = roll.cards(_those_seen_by(user))
+    found = _by_number(user, cards, typed) or _by_name(user, cards, typed)
     for person in found:
         _shown = person.called, person.full_name  # written down by this search's own row
     holders.opened().intersection_update(opened_before)
     audit.record(actor=user, verb="roll.search", targets=found)
+    if cards.unreadable:
+        broken = {("clinic.RollCard", str(person_id), "sealed", person_id) for person_id in cards.unreadable}
+        audit.record_broken(user, "roll.search", broken)
+    return found, len(cards.unreadable)
+
+
+def closed(user, typed):
+    """[Person], at most MOST_CLOSED: closed records that this user may open with a reason, whose whole name, number or phone
+    was typed. The first letters are not enough and no other spelling is tried: that somebody is there is already telling."""
+    people = Person.objects.closed_to(user)
+    same = Q(pk__in=roll.find_by_whole_name(roll.cards(people), typed)) | _whole_number(typed)
+    found = list(_by_last_seen(people.filter(pk__in=people.filter(same).values("pk")))[:MOST_CLOSED])
+    if found:
+        audit.record(actor=user, verb="roll.closed", targets=found)
     return found
 
 
@@ -40,24 +58,33 @@ def _by_last_seen(people):
     return people.annotate(seen_at=Coalesce(Max("visits__arrived_at"), "met_at")).order_by("-seen_at")
 
 
-def _by_number(user, typed):
-    same = Q(pk__in=roll.find_by_number(_those_seen_by(user), typed)[:LOOKED_AT])
-    try:
-        phone = blind_index("phone", read_phone(typed))
-        same |= Q(contacts__value_index=phone, contacts__ended_at__isnull=True)
-    except UnreadableNumber:
-        pass
+def _by_number(user, cards, typed):
+    same = Q(pk__in=roll.find_by_number(cards, typed)[:LOOKED_AT]) | _phone(typed)
     people = Person.objects.visible_to(user)
     return list(_by_last_seen(people.filter(pk__in=people.filter(same).values("pk")))[:AT_MOST])
 
 
-def _by_name(user, typed):
-    alike = roll.find_by_name(_those_seen_by(user), typed)
+def _whole_number(typed):
+    index = blind_index("a_number", typed)
+    return _phone(typed) | (Q(a_number_index=index) if index else NOBODY)
+
+
+def _phone(typed):
+    try:
+        index = blind_index("phone", read_phone(typed))
+    except UnreadableNumber:
+        return NOBODY
+    return Q(contacts__value_index=index, contacts__ended_at__isnull=True)
+
+
+def _by_name(user, cards, typed):
+    alike = roll.find_by_name(cards, typed)
     nearest = sorted(alike, key=alike.get, reverse=True)[:LOOKED_AT]
     people = _by_last_seen(Person.objects.visible_to(user).filter(pk__in=nearest))
     return sorted(people, key=lambda person: -alike[person.pk])[:AT_MOST]
 
 
 def _those_seen_by(user):
-    """None where the user sees everybody: the roll is then read without asking for each card."""
-    return None if Person.objects.everybody_is_visible_to(user) else Person.objects.visible_to(user)
+    """None where the user sees everybody open: the roll is then read without asking for each card, and who is closed falls
+    away when the people themselves are fetched."""
+    return None if Person.objects.all_open_are_visible_to(user) else Person.objects.visible_to(user)

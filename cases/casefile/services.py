@@ -1,8 +1,10 @@
 """Opens cases and writes down what is known about them."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from clinic.people import closed
 from clinic.people.models import Person
 from clinic.security import audit
 
@@ -12,11 +14,12 @@ from .models import Case, Closure, Fact, FamilyTie, Lawyer
 @transaction.atomic
 def open_case(person, *, by):
     """The person's open case; made when there is none. One is enough until somebody opens a second by hand."""
-    Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(of=["self"]).get(pk=person.pk)
     case = person.cases.open().order_by("opened_at").first()
     if case is None:
         case = Case(person=person, holder_id=person.pk, opened_by=by)
         case.save(force_insert=True)
+        closed.reopen(person, by=by)
         audit.record(actor=by, verb="case.open", target=case)
     return case
 
@@ -64,6 +67,26 @@ def name_lawyer(case, *, name, by, phone="", email=""):
 
 
 @transaction.atomic
+def tie_family(person, other, *, relation, by):
+    """`other` comes to the clinic too, and is the person's `relation` (a Relation). Said again, it is replaced."""
+    tie = FamilyTie.objects.select_for_update().filter(person=person, other=other).first()
+    tie = tie or FamilyTie(person=person, holder_id=person.pk, other=other)
+    tie.relation = relation
+    tie.save()
+    audit.record(actor=by, verb="family.tie", target=tie, holders=[str(other.pk)])
+    return tie
+
+
+@transaction.atomic
+def untie_family(person, other, *, by):
+    """They are not of one family after all, whichever of the two it was written down for. Shared dates stay."""
+    ties = FamilyTie.objects.filter(Q(person=person, other=other) | Q(person=other, other=person))
+    for tie in ties:
+        audit.record(actor=by, verb="family.untie", target=tie, holders=[str(other.pk)])
+    ties.delete()
+
+
+@transaction.atomic
 def name_family(person, ties, *, by):
     """Replaces the list of family: dicts with relation, age, lives_in (texts; no names, no papers of others). Ties to
     other people of the clinic stay. The same list again changes nothing."""
@@ -81,6 +104,11 @@ def name_family(person, ties, *, by):
 
 @transaction.atomic
 def close_case(case, *, by):
-    closure = Closure.objects.create(case=case, closed_by=by)
-    audit.record(actor=by, verb="case.close", target=case)
+    """With the last open case the person's record shuts. Closed again, nothing changes."""
+    person = Person.objects.select_for_update(of=["self"]).get(pk=case.person_id)
+    closure, made = Closure.objects.get_or_create(case=case, defaults={"closed_by": by})
+    if made:
+        audit.record(actor=by, verb="case.close", target=case)
+        if not person.cases.open().exists():
+            closed.shut(person, by=by)
     return closure

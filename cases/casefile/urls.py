@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import access_views, held_views, views
+from . import access_views, closed_views, family_views, held_views, views
 
 urlpatterns = [
     path("people/", views.people, name="people"),
@@ -11,6 +11,14 @@ urlpatterns = [
     path("people/<uuid:person_pk>/looked/", views.who_looked, name="who_looked"),
     path("people/<uuid:person_pk>/access/", access_views.access, name="access"),
     path("people/<uuid:person_pk>/access/<uuid:access_pk>/end/", access_views.access_end, name="access_end"),
+    path("people/<uuid:person_pk>/closed/", closed_views.closed_record, name="closed_record"),
+    path("people/<uuid:person_pk>/family/", family_views.family, name="family"),
+    path("people/<uuid:person_pk>/family/<uuid:other_pk>/", family_views.family_tie, name="family_tie"),
+    path(
+        "people/<uuid:person_pk>/family/<uuid:other_pk>/end/",
+        family_views.family_tie_end,
+        name="family_tie_end",
+    ),
     path("people/<uuid:person_pk>/held/", held_views.held, name="held"),
     path("people/<uuid:person_pk>/held/take-home/", held_views.taken_home, name="taken_home"),
     path("people/<uuid:person_pk>/erasing/", held_views.erasing, name="erasing"),

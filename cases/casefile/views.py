@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from clinic.paper.pdf import make_pdf
 from clinic.paper.qr import qr_of
 from clinic.people import cards
-from clinic.people.doors import for_roles
-from clinic.people.models import Person, Role
+from clinic.people.doors import for_roles, person_for
+from clinic.people.models import Role
 from clinic.security import leftovers
 
 from . import roll
@@ -27,15 +27,17 @@ def people(request):
     if form.is_posted:
         return form.answer("cases/casefile/people.html")
     typed = form.cleaned_data.get("name", "").strip() if form.is_bound and form.is_valid() else ""
-    found = roll.search(request.user, typed) if typed else roll.recent(request.user)
-    return form.answer("cases/casefile/people.html", {"people": found, "typed": typed})
+    found, unreadable = roll.search(request.user, typed) if typed else (roll.recent(request.user), 0)
+    closed = roll.closed(request.user, typed) if typed else []
+    context = {"people": found, "typed": typed, "unreadable": unreadable, "closed": closed}
+    return form.answer("cases/casefile/people.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 @for_roles(Role.INTAKE, Role.COORDINATOR)
 def card_for(request, person_pk):
     """The person's way to sign in from her phone. Made again, the old card ends."""
-    person = _person(request, person_pk)
+    person = person_for(request, person_pk)
     form = CardForForm.for_request(request, person=person)
     if form.is_posted and form.is_valid():
         _card, code, secret = cards.make_card(person, by=request.user, **form.cleaned_data)
@@ -49,7 +51,7 @@ def card_for(request, person_pk):
 @for_roles(Role.INTAKE, Role.COORDINATOR)
 def slips(request, person_pk):
     """Code and secret, kept sealed for this session until both slips are given; `?paper` is the sheet to cut."""
-    person = _person(request, person_pk)
+    person = person_for(request, person_pk)
     left = leftovers.find(request)
     if left is None:
         return redirect("cases:card_for", person.pk)
@@ -62,7 +64,7 @@ def slips(request, person_pk):
 @require_POST
 @for_roles(Role.INTAKE, Role.COORDINATOR)
 def slips_given(request, person_pk):
-    person = _person(request, person_pk)
+    person = person_for(request, person_pk)
     leftovers.drop(request, path=reverse("cases:slips", args=[person.pk]))
     messages.success(request, _("Both slips are given. We kept no copy."))
     return redirect("cases:person", person.pk)
@@ -71,7 +73,7 @@ def slips_given(request, person_pk):
 @require_POST
 @for_roles(Role.INTAKE, Role.COORDINATOR)
 def card_end(request, person_pk):
-    person = _person(request, person_pk)
+    person = person_for(request, person_pk)
     leftovers.drop(request, path=reverse("cases:slips", args=[person.pk]))
     if cards.end_card(person, by=request.user):
         messages.success(request, _("The card is stopped. The code no longer works."))
@@ -81,7 +83,7 @@ def card_end(request, person_pk):
 @require_safe
 @for_roles(Role.INTAKE, Role.COORDINATOR, Role.LAWYER)
 def who_looked(request, person_pk):
-    person = _person(request, person_pk)
+    person = person_for(request, person_pk)
     readings = readings_of(person, with_names=request.user.has_role(Role.COORDINATOR))
     return render(request, "cases/casefile/who_looked.html", {"person": person, "readings": readings})
 
@@ -91,10 +93,6 @@ def who_looked(request, person_pk):
 def my_readers(request, own):
     """The person's own page: who looked at her case, by role."""
     return render(request, "cases/casefile/my_readers.html", {"readings": readings_of(own.person)})
-
-
-def _person(request, person_pk):
-    return get_object_or_404(Person.objects.visible_to(request.user), pk=person_pk)
 
 
 def _sheet(request, person, words):

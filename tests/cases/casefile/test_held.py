@@ -65,6 +65,14 @@ def test_a_volunteer_too_signs_in_again_before_anything_is_taken_home(stale, ana
     assert not AuditEntry.objects.filter(verb="person.export").exists()
 
 
+def test_mei_reads_what_is_held_and_takes_nothing_away(at, mei, address):
+    page = at(mei).get(f"{address}held/").content.decode()
+
+    assert "Who you are: names, numbers, language" in page
+    assert "take-home" not in page
+    assert at(mei).post(f"{address}held/take-home/").status_code == 404
+
+
 @pytest.mark.parametrize("who", ["bo", "luis"])
 def test_strangers_find_nothing(request, at, who, address):
     browser = at(request.getfixturevalue(who))
@@ -113,13 +121,16 @@ def test_carmen_erases_rosa_after_saying_yes_and_is_back_on_the_roll(at, carmen,
     assert "Everything of this person is erased." in browser.get("/cases/people/").content.decode()
 
 
-def test_an_administrator_who_may_open_the_case_erases_too(at, omar, ana, rosa, address):
+def test_an_administrator_erases_and_holds_nobody_even_where_the_case_is_open_to_them(
+    at, omar, ana, rosa, address
+):
     people.open_access(omar, rosa, why=AccessWhy.GRANT, by=ana)
+    browser = at(omar)
 
-    answer = at(omar).post(f"{address}erasing/", {"sure": "on"})
+    answers = [browser.post(f"{address}{page}/", {"sure": "on"}) for page in ("erasing", "hold", "hold/end")]
 
-    assert (answer.status_code, answer["Location"]) == (303, "/start/")
-    assert not Person.objects.filter(pk=rosa.pk).exists()
+    assert [answer.status_code for answer in answers] == [404] * 3
+    assert Person.objects.filter(pk=rosa.pk).exists()
 
 
 def test_nothing_is_erased_without_the_tick_or_by_looking(at, carmen, rosa, address):

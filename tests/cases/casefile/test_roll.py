@@ -7,8 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from clinic.people import roll
 from clinic.people import services as people
 from clinic.people.models import AccessWhy, RollCard
-from clinic.security.models import AuditEntry
-from clinic.vault.crypto import SealBroken
+from clinic.security.models import AuditEntry, Outcome
 
 ROLL = "/cases/people/"
 
@@ -95,7 +94,7 @@ def test_what_a_coordinators_process_keeps_is_never_older_than_the_roll(at, carm
 
 
 def found_by(name):
-    return set(roll.find_by_name(None, name))
+    return set(roll.find_by_name(roll.cards(None), name))
 
 
 def test_who_came_before_there_was_a_roll_is_found(at, ana, everybody):
@@ -112,8 +111,35 @@ def test_cards_of_the_roll_are_equally_long_and_bound_to_their_person(db, everyb
     assert len({len(blob) for blob in sealed.values()}) == 1
     one, other, *_rest = sealed
     RollCard.objects.filter(pk=one).update(sealed=sealed[other])
-    with pytest.raises(SealBroken):
-        roll.find_by_name(None, "Rosa")
+    assert roll.cards(None).unreadable == [one]
+
+
+def test_one_card_that_was_changed_hides_nobody_else(at, ana, carmen, everybody):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE clinic_rollcard SET sealed = set_byte(sealed, 40, get_byte(sealed, 40) # 1) WHERE person_id = %s",
+            [everybody[0].pk],
+        )
+
+    for who in (ana, carmen):
+        page = look_for(at(who), "Mohamed")
+
+        assert "Mohamed" in page
+        assert "The name of 1 person could not be read" in page
+        entry = AuditEntry.objects.order_by("-id").first()
+        assert (entry.verb, entry.actor, entry.outcome) == (
+            "seal.broken roll.search",
+            str(who.pk),
+            Outcome.FAILED,
+        )
+        assert entry.targets == [f"clinic.RollCard:{everybody[0].pk}"]
+
+
+def test_a_card_that_was_changed_is_no_matter_of_whom_it_is_hidden_from(at, bo, everybody):
+    RollCard.objects.filter(person=everybody[0]).update(sealed=b"rubbish")
+
+    assert "could not be read" not in look_for(at(bo), "Mohamed")
+    assert not AuditEntry.objects.filter(verb="seal.broken roll.search").exists()
 
 
 def test_a_phone_is_found(at, ana, rosa, everybody):

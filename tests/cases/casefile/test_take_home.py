@@ -3,21 +3,30 @@
 import datetime
 import io
 import json
+import re
 import zipfile
 
 import pytest
+import yaml
 from django.apps import apps
+from django.conf import settings
+from django.utils.functional import Promise
 from pypdf import PdfReader
 
 from cases.casefile import services as casefile
 from cases.documents import services as documents
 from cases.documents.models import Paper
 from cases.plans import handouts
+from cases.plans import services as plans
+from cases.timeline import services as timeline
+from cases.timeline.dates import PartialDate
 from cases.timeline.models import Event, FormerDate
+from clinic.outbox import hooks as outbox_hooks
 from clinic.outbox.models import Task
 from clinic.people import held, retention
 from clinic.people import services as people
 from clinic.people import take_home as going
+from clinic.people import take_home_paper as paper
 from clinic.people.models import Contact, ContactKind, TrustedPerson, Whose
 from clinic.security.models import AuditEntry
 from clinic.vault.fields import SealedDateField, SealedField, SealedJSONField
@@ -159,13 +168,98 @@ def test_json_groups_the_rows_by_kind(rosa, ana):
     assert kinds["Who you are: names, numbers, language"][0]["called"] == "Rosa"
 
 
-def test_every_field_that_goes_has_a_word_in_both_languages():
-    words = going.yaml.safe_load(going.WORDS.read_text())
+def paper_fields():
     models = [apps.get_model(line.model) for line in retention.table() if line.what]
-    names = {f.name for m in models if m not in going.NOT_TAKEN for f in going.taken_fields(m)}
+    return [
+        field
+        for model in models
+        if model not in going.NOT_TAKEN
+        for field in paper.on_paper(model, going.taken_fields(model))
+    ]
 
-    assert set(words) == names
-    assert all(said["en"] and said["es"] for said in words.values())
+
+def test_every_field_on_the_paper_has_a_word_in_both_languages():
+    names = yaml.safe_load(paper.NAMES.read_text())
+    fields = paper_fields()
+
+    assert {name for name in names if "." not in name} == {field.name for field in fields}
+    assert {name for name in names if "." in name} <= {f"{f.model._meta.label}.{f.name}" for f in fields}
+    assert all(said["en"] and said["es"] for said in names.values())
+
+
+def test_every_choice_on_the_paper_has_words_in_both_languages():
+    """A choice without a text of its own is shown by its code: such a field has its words in take_home_values.yaml."""
+    values = yaml.safe_load(paper.VALUES.read_text())
+    without = {
+        f"{field.model._meta.label}.{field.name}": {value for value, _label in field.choices}
+        for field in paper_fields()
+        if field.choices and not all(isinstance(label, Promise) for _value, label in field.choices)
+    }
+
+    assert {key: set(values.get(key, ())) for key in without} == without
+    assert set(values["clinic.Task.kind"]) == set(outbox_hooks.KINDS) | outbox_hooks.SHOWN_ELSEWHERE
+    assert set(values["clinic.Message.topic"]) == set(settings.HOOKS["render_message"])
+    assert all(said["en"] and said["es"] for known in values.values() for said in known.values())
+
+
+SAID = [
+    "Vino por: Tengo un familiar detenido",
+    "Parentesco: hijo o hija",
+    "Pregunta: ¿Está usted en detención ahora?",
+    "Respuesta: no se sabe",
+    "Preferencias: palabras claras en los mensajes",
+    "Número o dirección: 212-555-0142",
+    "Tipo: Cita con ICE",
+    "Cuándo: diciembre de 2031 (no se sabe el día)",
+    "Tipo: Aviso de comparecencia (NTA)",
+    "Con fecha: jueves, 13 de agosto de 2026",
+    "Paso u opción: el asilo en la corte",
+    "Idioma: español",
+    "Abre: su caso",
+]
+
+
+def test_codes_dates_and_languages_are_said_in_her_words(rosa, ana):
+    case = casefile.open_case(rosa, by=ana)
+    casefile.change_case(case, here_for="relative_held", by=ana)
+    casefile.name_family(rosa, [{"relation": "child", "age": "9", "lives_in": "x"}], by=ana)
+    casefile.tell_fact(case, "detained", "unknown", by=ana)
+    people.change_person(rosa, preferences={"words": "plain", "paper_only": False}, by=ana)
+    people.replace_contact(rosa, kind="phone", value="+12125550142", whose="mine", by=ana)
+    timeline.add_event(
+        case, kind="ice-check-in-scheduled", when=PartialDate.from_parts(2031, 12), source="paper", by=ana
+    )
+    documents.set_paper(case, kind="i862", state="have", dated="2026-08-13", by=ana)
+    plans.add_item(case, kind="option", catalogue_id="asylum-court", by=ana)
+
+    words = text_of(taken(rosa, ana))
+
+    assert [line for line in SAID if line not in words] == []
+    assert not re.search(r"True|False|\bspa\b|\d{4}-\d\d-\d\d", words)
+
+
+def test_who_she_is_comes_first_and_what_is_empty_is_left_out(rosa, ana):
+    casefile.open_case(rosa, by=ana)
+
+    words = text_of(taken(rosa, ana))
+
+    assert words.index("Quién es usted") < words.index("Su caso") < words.index("Cuándo se pudo abrir")
+    assert "Preocupación" not in words
+
+
+def test_each_entry_stands_apart(rosa, ana):
+    casefile.name_family(
+        rosa, [{"relation": "child", "age": age, "lives_in": ""} for age in ("9", "4")], by=ana
+    )
+    kinds = [
+        (kind, list(kind.rows))
+        for kind in held.kinds_of(rosa)
+        if kind.rows.model._meta.object_name == "FamilyTie"
+    ]
+
+    (sheet,) = paper._sheets(kinds, going.taken_fields, paper.Words("en"))
+
+    assert sorted(dict(entry)["Age"] for entry in sheet["entries"]) == ["4", "9"]
 
 
 def test_every_kind_that_ends_with_a_person_is_said_to_her(rosa):
@@ -181,6 +275,9 @@ def test_every_kind_that_ends_with_a_person_is_said_to_her(rosa):
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_words_for_it_are_the_clinics_own(rosa, language):
     said = [text for kind in held.kinds_of(rosa) for text in (kind.what(language), kind.how_long(language))]
-    said += [word[language] for word in going.yaml.safe_load(going.WORDS.read_text()).values()]
+    said += [word[language] for word in yaml.safe_load(paper.NAMES.read_text()).values()]
+    said += [
+        one[language] for known in yaml.safe_load(paper.VALUES.read_text()).values() for one in known.values()
+    ]
 
     assert [(text, never_said(text, language)) for text in said if never_said(text, language)] == []
