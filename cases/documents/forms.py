@@ -4,7 +4,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.timeline.date_field import PartialDateField
+from cases.timeline.date_field import PartialDateField, WholeDateField
 from cases.timeline.dates import PartialDate
 from clinic.security.forms import ClinicForm
 
@@ -60,7 +60,7 @@ class PaperForm(ClinicForm):
     asked_whom = forms.CharField(
         label=gettext_lazy("If a copy was asked for: from whom?"), max_length=120, required=False
     )
-    asked_on = forms.DateField(
+    asked_on = WholeDateField(
         label=gettext_lazy("And when?"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
@@ -91,6 +91,25 @@ class ChangePaperForm(PaperForm):
 
     def clean(self):
         return forms.Form.clean(self)
+
+
+class EventPapersForm(ClinicForm):
+    """Which papers of the list show one date."""
+
+    papers = forms.MultipleChoiceField(
+        label=gettext_lazy("Which papers show this date?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args, papers, **options):
+        super().__init__(*args, **options)
+        self.listed = {str(paper.pk): paper for paper in papers}
+        self.fields["papers"].choices = [(pk, capfirst(paper.words)) for pk, paper in self.listed.items()]
+
+    @property
+    def chosen(self):
+        return [self.listed[pk] for pk in self.cleaned_data["papers"]]
 
 
 class CopyForm(ClinicForm):
@@ -126,12 +145,16 @@ class CopyForm(ClinicForm):
 REFUSED = {
     Why.NO_PAPER: gettext_lazy("We can keep PDF files and photos. Please choose one of those."),
     Why.HEIC: gettext_lazy(
-        "This photo is in a form (HEIC) that we cannot open. Please send it as a JPEG, or take a photo of the page here."
+        "This iPhone photo (HEIC) cannot be opened here. Please choose it on the phone itself, save it as a JPEG, "
+        "or take a screenshot of it."
     ),
     Why.BROKEN: gettext_lazy("This file is damaged. Please choose another one, or take a photo of the page."),
     Why.MOVES: gettext_lazy("This picture moves. Please choose a photo of the page."),
     Why.TOO_LARGE: gettext_lazy(
         "This picture is too large to open. Please take a smaller photo of the page."
+    ),
+    Why.PICTURE_WITHIN: gettext_lazy(
+        "A picture in this PDF is of a kind we cannot open here. Please print it to a new PDF, or take a photo of each page."
     ),
     Why.LOCKED: gettext_lazy(
         "This PDF is locked with a password. Please print it to a new PDF, or take a photo of each page."
@@ -139,6 +162,10 @@ REFUSED = {
     Why.TOO_LONG: gettext_lazy("This PDF has more than 200 pages. Please choose a shorter one."),
     Why.FORM: gettext_lazy(
         "The answers in this form would not show in a copy. Please print the form to a new PDF, and choose that one."
+    ),
+    Why.NO_WALLS: gettext_lazy(
+        "This server is not set up to open files, so it keeps no copies. The list is enough. "
+        "Please tell whoever runs the server."
     ),
     Why.TOO_HARD: gettext_lazy("We could not open this file. Please take a photo of the page instead."),
 }

@@ -1,5 +1,7 @@
 """Papers: the list first, a copy only after a yes."""
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -32,7 +34,7 @@ class Paper(PersonRow):
 
     person_path = "case__person"
     case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="papers")
-    event = models.ForeignKey("cases.Event", on_delete=models.SET_NULL, null=True, related_name="papers")
+    events = models.ManyToManyField("cases.Event", through="PaperEvent", related_name="papers")
     kind = SealedTextField()
     title = SealedTextField()
     dated = SealedTextField()
@@ -82,6 +84,17 @@ class Paper(PersonRow):
     def asked(self):
         """When a copy was asked for: a PartialDate, or None."""
         return PartialDate.from_text(self.asked_on) if self.asked_on else None
+
+
+class PaperEvent(models.Model):
+    """A date that a paper shows."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="shown")
+    event = models.ForeignKey("cases.Event", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["paper", "event"], name="paper_shows_a_date_once")]
 
 
 class KeptCopy(PersonRow):

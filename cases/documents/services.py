@@ -9,7 +9,7 @@ from clinic.security import audit
 from clinic.vault import files
 
 from .kinds import paper_kinds
-from .models import KeptCopy, Paper, PaperState
+from .models import KeptCopy, Paper, PaperEvent, PaperState
 from .rebuilding.rebuild import rebuilt
 
 MOST_COPIES = 50
@@ -44,7 +44,6 @@ def set_paper(
     asked_on="",
     asked_whom="",
     note="",
-    event=None,
 ):
     """Writes a paper on the list, or changes the one of the same kind and title: said again, it is never doubled.
 
@@ -60,7 +59,6 @@ def set_paper(
         "asked_whom": asked_whom,
         "original_with": original_with,
         "note": note,
-        "event": event,
     }
     said = {name: value for name, value in said.items() if value}
     paper = _same(case, kind, title)
@@ -76,9 +74,21 @@ def set_paper(
 
 @transaction.atomic
 def change_paper(paper, *, by, **changes):
-    """Changes state, event or any of the texts; an empty text empties it. What it was before is not kept."""
+    """Changes state or any of the texts; an empty text empties it. What it was before is not kept."""
     _lock(paper.case)
     return _change(paper, by, changes)
+
+
+@transaction.atomic
+def set_papers_of(event, papers, *, by):
+    """These papers, and no others, show this date. Nothing changes where they did already."""
+    _lock(event.case)
+    before, after = set(event.papers.values_list("pk", flat=True)), {paper.pk for paper in papers}
+    if before == after:
+        return
+    PaperEvent.objects.filter(event=event, paper__in=before - after).delete()
+    PaperEvent.objects.bulk_create(PaperEvent(event=event, paper_id=pk) for pk in after - before)
+    audit.record(actor=by, verb="event.papers", target=event)
 
 
 @transaction.atomic

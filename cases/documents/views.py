@@ -4,14 +4,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.casefile.models import Case
+from cases.casefile.doors import case_for
 from cases.casefile.phone import own_case
+from cases.timeline.models import Event
 from clinic.people.doors import for_roles
 from clinic.people.models import Role
 
 from . import services
 from .contents import ENDINGS, PDF
-from .forms import REFUSED, ChangePaperForm, CopyForm, PaperForm, too_big
+from .forms import REFUSED, ChangePaperForm, CopyForm, EventPapersForm, PaperForm, too_big
 from .models import KeptCopy, Paper
 from .rebuilding.refusals import Refused
 
@@ -21,7 +22,7 @@ AT_THE_TABLE = (Role.INTAKE, Role.COORDINATOR)
 @require_safe
 @for_roles(*AT_THE_TABLE, Role.LAWYER)
 def papers(request, case_pk):
-    case = _case(request, case_pk)
+    case = case_for(request, case_pk)
     listed = case.papers.prefetch_related("copies").in_order()
     still = sum(paper.is_wanted for paper in listed)
     context = {"case": case, "papers": listed, "still": still}
@@ -32,7 +33,7 @@ def papers(request, case_pk):
 @require_http_methods(["GET", "POST"])
 @for_roles(*AT_THE_TABLE)
 def add_paper(request, case_pk):
-    case = _case(request, case_pk)
+    case = case_for(request, case_pk)
     form = PaperForm.for_request(request)
     if form.is_posted and form.is_valid():
         paper = services.set_paper(case, by=request.user, **form.cleaned_data)
@@ -50,6 +51,22 @@ def paper(request, case_pk, paper_pk):
         services.change_paper(paper, by=request.user, **form.cleaned_data)
         return form.done("cases:papers", paper.case_id)
     return form.answer("cases/documents/paper.html", {"case": paper.case, "paper": paper})
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(*AT_THE_TABLE)
+def event_papers(request, case_pk, event_pk):
+    """The papers that show one date of the timeline."""
+    rows = Event.objects.visible_to(request.user).select_related("case__person", "moment")
+    event = get_object_or_404(rows, pk=event_pk, case=case_pk)
+    shown = [str(paper.pk) for paper in event.papers.all()]
+    form = EventPapersForm.for_request(
+        request, papers=event.case.papers.in_order(), initial={"papers": shown}
+    )
+    if form.is_posted and form.is_valid():
+        services.set_papers_of(event, form.chosen, by=request.user)
+        return form.done("cases:event", case_pk, event_pk)
+    return form.answer("cases/documents/event_papers.html", {"case": event.case, "event": event})
 
 
 @require_POST
@@ -126,10 +143,6 @@ def _keep(form, paper, by):
         )
     except Refused as refused:
         form.add_error("file", REFUSED[refused.why])
-
-
-def _case(request, case_pk):
-    return get_object_or_404(Case.objects.visible_to(request.user).select_related("person"), pk=case_pk)
 
 
 def _paper(request, case_pk, paper_pk):

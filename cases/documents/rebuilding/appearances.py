@@ -25,7 +25,7 @@ MOST = 5_000  # on one page
 NAME = "/Laid%d"
 
 
-def drawn(page, form):
+def drawn(page, form, layers):
     """[(the look's stream, where it goes as six numbers)]. Raises Refused where an answer has no look."""
     listed = _of(page, "/Annots")
     if not isinstance(listed, list):
@@ -34,7 +34,9 @@ def drawn(page, form):
         raise Refused(Why.BROKEN)
     found = []
     for annotation in map(_resolved, listed):
-        if isinstance(annotation, DictionaryObject) and _of(annotation, "/Subtype") in SHOWN:
+        if not isinstance(annotation, DictionaryObject) or layers.hides(annotation.get("/OC")):
+            continue
+        if _of(annotation, "/Subtype") in SHOWN:
             found += _look(annotation, bool(_of(form, "/NeedAppearances")))
     return found
 

@@ -6,8 +6,7 @@ behind. Answers typed into a form become part of the page; if nothing shows them
 """
 
 import base64
-import encodings.utf_16
-import encodings.utf_16_be  # noqa: F401
+import codecs
 import logging
 import zlib
 from io import BytesIO
@@ -29,7 +28,13 @@ from pypdf.generic import (
 
 from .appearances import drawn, fill_in
 from .jpeg_notes import without_notes
+from .layers import Layers
+from .pictures_within import as_jpeg
 from .refusals import Refused, Why
+
+# how words within may be written: Python reads each way from a file when it first meets one, and then the doors are closed
+for _way in ("ascii", "charmap", "cp1252", "latin-1", "utf-8", "utf-8-sig", "utf-16", "utf-16be", "utf-16le"):
+    codecs.lookup(_way)
 
 MOST_PAGES = 200
 MOST_OBJECTS = 100_000
@@ -61,7 +66,7 @@ LEFT_BEHIND = {
         "/Thumb",
         "/Alternates",
     ),
-    *("/Ref", "/OPI", "/OC", "/OCProperties", "/Outlines", "/Threads", "/Measure", "/PtData"),
+    *("/Ref", "/OPI", "/OCProperties", "/Outlines", "/Threads", "/Measure", "/PtData"),
     *("/StructParent", "/StructParents", "/StructTreeRoot"),
 }
 OF_A_STREAM = {"/F", "/FFilter", "/FDecodeParms", "/DL", "/Length"}  # contents in another file
@@ -80,6 +85,7 @@ NEVER = {
 }
 FLATE = {"/FlateDecode", "/Fl"}
 JPEG = {"/DCTDecode", "/DCT"}
+JPEG_2000, JBIG2 = "/JPXDecode", "/JBIG2Decode"
 ASCII85 = {"/ASCII85Decode", "/A85"}
 logging.getLogger("pypdf").disabled = True  # its complaints may quote what it read
 
@@ -88,8 +94,10 @@ def rebuilt_pdf(content):
     """The bytes of the new document. Raises Refused."""
     try:
         reader = PdfReader(BytesIO(content), strict=False)
-        if "/Encrypt" in reader.trailer:
-            raise Refused(Why.LOCKED)
+        if "/Encrypt" in reader.trailer and not reader.decrypt(""):
+            raise Refused(
+                Why.LOCKED
+            )  # an empty password, of printers and offices that forbid to copy, opens here as anywhere
         return _Rebuilding(reader).document()
     except (Refused, MemoryError):
         raise
@@ -103,6 +111,7 @@ class _Rebuilding:
         self.objects = []
         self.new_number = {}  # of what is copied already, by its old number
         self.unfolded = 0
+        self.layers = Layers(self.catalog, self._add)
 
     def document(self):
         pages = list(self._old_pages())
@@ -117,6 +126,8 @@ class _Rebuilding:
         tree[NameObject("/Kids")] = ArrayObject(kids)
         tree[NameObject("/Count")] = NumberObject(len(kids))
         catalog = {NameObject("/Type"): NameObject("/Catalog"), NameObject("/Pages"): root}
+        if layers := self.layers.entry():
+            catalog[NameObject("/OCProperties")] = layers
         return self._written(self._add(DictionaryObject(catalog)))
 
     def _old_pages(self):
@@ -170,7 +181,7 @@ class _Rebuilding:
             self._resources(resources) if isinstance(resources, DictionaryObject) else DictionaryObject()
         )
         new[NameObject("/Resources")] = resources
-        new[NameObject("/Contents")] = self._contents(old, resources, drawn(old, form))
+        new[NameObject("/Contents")] = self._contents(old, resources, drawn(old, form, self.layers))
         return new
 
     def _contents(self, old, resources, appearances):
@@ -196,6 +207,11 @@ class _Rebuilding:
             named = _entry(old, kind, DictionaryObject)
             if named is not None:
                 new[NameObject(kind)] = self._names(named)
+        marks = _entry(old, "/Properties", DictionaryObject) or {}
+        layers = {NameObject(name): self.layers.copy(marks.raw_get(name)) for name in marks}
+        if any(layers.values()):
+            kept = {name: layer for name, layer in layers.items() if layer}
+            new[NameObject("/Properties")] = DictionaryObject(kept)
         return new
 
     def _names(self, old):
@@ -231,6 +247,10 @@ class _Rebuilding:
         for key in old:
             if key in LEFT_BEHIND or key in skipped:
                 continue
+            if key == "/OC":
+                if layer := self.layers.copy(old.raw_get(key)):
+                    new[NameObject(key)] = layer
+                continue
             value = _resolved(old.raw_get(key))
             if key == "/Resources" and isinstance(value, DictionaryObject):
                 new[NameObject(key)] = self._resources(value)
@@ -257,12 +277,18 @@ class _Rebuilding:
         filters = [str(_resolved(one)) for one in (filters if isinstance(filters, list) else [filters])]
         if len(filters) != len(set(filters)) or len(filters) > 3 or "/Crypt" in filters:
             raise Refused(Why.BROKEN)
+        if JBIG2 in filters:
+            raise Refused(
+                Why.PICTURE_WITHIN
+            )  # nothing we may run opens it, and readers' decoders have old holes
         body = old._data if isinstance(old._data, bytes) else old._data.encode("latin-1")
         if len(filters) == 2 and filters[0] in ASCII85 and filters[1] in JPEG:
             body = base64.a85decode(body.split(b"~")[0])
             filters = filters[1:]
             new.pop("/DecodeParms", None)
             new[NameObject("/Filter")] = NameObject("/DCTDecode")
+        if JPEG_2000 in filters:
+            return self._jpeg_2000(old, new, body, filters)
         if len(filters) > 1 and set(filters) & JPEG and filters[0] not in FLATE:
             raise Refused(Why.BROKEN)  # its notes could not be found
         if filters and filters[0] in FLATE:
@@ -277,6 +303,13 @@ class _Rebuilding:
         if len(filters) == 1 and filters[0] in JPEG:
             body = without_notes(body)
         return body
+
+    def _jpeg_2000(self, old, new, body, filters):
+        if len(filters) == 2 and filters[0] in FLATE:
+            body, filters = self._unfold(body, keep=True), filters[1:]
+        if len(filters) > 1 or old.get("/Subtype") != "/Image":
+            raise Refused(Why.BROKEN)
+        return as_jpeg(body, old, new)
 
     def _decoded(self, old, new, filters):
         """Rarely used ways to fold are unfolded by the library, which has limits of its own, and folded in the usual way."""

@@ -29,9 +29,11 @@ def main():
     walls.limit()
     from . import pdfs, pictures  # noqa: F401  while it can still be done
 
-    walls.close_doors()
     try:
+        walls.close_doors()
         media_type, content = rebuilt(sys.stdin.buffer.read(MOST_BYTES))
+    except walls.NoWalls:
+        media_type, content = f"refused/{Why.NO_WALLS}", b""
     except Refused as refused:
         media_type, content = f"refused/{refused.why}", b""
     except MemoryError:

@@ -65,10 +65,9 @@ def tagged_png():
     return image("PNG", pnginfo=notes)
 
 
-def locked_pdf(password):
-    writer = PdfWriter()
-    writer.add_blank_page(200, 200)
-    writer.encrypt(password, algorithm="RC4-128")
+def locked_pdf(password, algorithm="RC4-128"):
+    writer = PdfWriter(clone_from=BytesIO(form()))
+    writer.encrypt(password, "EVIL", algorithm=algorithm)
     return written(writer)
 
 
@@ -131,13 +130,37 @@ def form(value=b"(Honduras)", look=True, catalog=b""):
     return pdf(b"/Annots [6 0 R]", b"/AcroForm << /Fields [6 0 R] " + catalog + b" >>", [field, drawn])
 
 
-def photo_in_pdf(photo, folded=b"/DCTDecode"):
-    entries = (
-        b"/Type /XObject /Subtype /Image /Width 64 /Height 48 /ColorSpace /DeviceRGB /BitsPerComponent 8"
-    )
+def photo_in_pdf(photo, folded=b"/DCTDecode", more=b"/ColorSpace /DeviceRGB /BitsPerComponent 8"):
+    entries = b"/Type /XObject /Subtype /Image /Width 64 /Height 48 " + more
     return pdf(
         b"/Resources << /Font << /F1 5 0 R >> /XObject << /Im 6 0 R >> >>",
         more=[stream(photo, entries + b" /Filter " + folded)],
+    )
+
+
+def layered(at_first):
+    """The word Notice lies on no layer, Shown on the first, Hidden on the second, where a box and a stamp are too; a square
+    hangs on a rule about both."""
+    drawing = b"BT /F1 12 Tf 72 700 Td (Notice) Tj ET /OC /One BDC BT /F1 12 Tf 72 600 Td (Shown) Tj ET EMC"
+    drawing += (
+        b" /OC /Two BDC BT /F1 12 Tf 72 500 Td (Hidden) Tj ET EMC /Box Do /OC /Both BDC 0 0 1 1 re f EMC"
+    )
+    layer = b"<< /Type /OCG /Name (EVIL) /Usage << /CreatorInfo << /Creator (EVIL) >> /View << /ViewState /OFF >> >> >>"
+    stamp = b"<< /Type /Annot /Subtype /Stamp /Rect [0 0 9 9] /OC 7 0 R /AP << /N 8 0 R >> >>"
+    box = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /OC 7 0 R"
+    return pdf(
+        b"/Resources << /Font << /F1 5 0 R >> /XObject << /Box 8 0 R >> /Properties"
+        b" << /One 6 0 R /Two 7 0 R /Both 9 0 R /Other << /EVIL (EVIL) >> >> >> /Annots [" + stamp + b"]",
+        b"/OCProperties << /OCGs [6 0 R 7 0 R] /D << /Name (EVIL) /Order [[(EVIL) 6 0 R]] "
+        + at_first
+        + b" >> >>",
+        [
+            layer,
+            layer,
+            stream(b"0 0 9 9 re f", box),
+            b"<< /Type /OCMD /OCGs [6 0 R 7 0 R] /P /AllOn /VE [/And 6 0 R [/Not 7 0 R]] >>",
+        ],
+        contents=drawing,
     )
 
 
@@ -207,6 +230,8 @@ LIVING_PDFS = {
     "photo with notes, folded": photo_in_pdf(
         zlib.compress(tagged_photo()), b"[/FlateDecode /DCTDecode] % EVIL\n"
     ),
+    "layers with names": layered(b"/OFF [7 0 R]"),
+    "JPEG 2000 with notes": photo_in_pdf(image("JPEG2000", comment="EVIL"), b"/JPXDecode", b""),
     "zip behind it": pdf() + archive(),
     "page behind it": pdf() + b"<script>EVIL</script>",
     "later version appended": pdf() + b"9 0 obj\n<< /S /JavaScript /JS (EVIL) >>\nendobj\n",
@@ -244,7 +269,7 @@ REFUSED = {
         "broken",
     ),
     "locked pdf": (locked_pdf("secret"), "locked"),
-    "pdf locked with an empty word": (locked_pdf(""), "locked"),
+    "locked pdf, the newer way": (locked_pdf("secret", "AES-256"), "locked"),
     "too many pages": (many_pages(201), "too-long"),
     "pdf bomb": (pdf_bomb(), "too-hard"),
     "bomb in a bomb": (pdf(filters=b"/Filter [/FlateDecode /FlateDecode]"), "broken"),
@@ -256,6 +281,24 @@ REFUSED = {
     "form made while reading": (
         pdf(catalog=b"/NeedsRendering true /AcroForm << /XFA [] /Fields [] >>"),
         "form",
+    ),
+    "JBIG2 within": (photo_in_pdf(b"rubbish", b"/JBIG2Decode"), "picture-within"),
+    "JBIG2 within, folded": (photo_in_pdf(b"", b"[/FlateDecode /JBIG2Decode]"), "picture-within"),
+    "JPEG 2000 of rubbish": (photo_in_pdf(b"rubbish", b"/JPXDecode"), "broken"),
+    "JPEG 2000 as words": (pdf(contents=image("JPEG2000"), filters=b"/Filter /JPXDecode"), "broken"),
+    "JPEG 2000 one looks through": (
+        photo_in_pdf(image("JPEG2000", mode="RGBA"), b"/JPXDecode", b"/SMaskInData 1"),
+        "picture-within",
+    ),
+    "JPEG 2000 in other colours": (
+        photo_in_pdf(image("JPEG2000", mode="L"), b"/JPXDecode", b"/ColorSpace /DeviceRGB"),
+        "picture-within",
+    ),
+    "JPEG 2000 of a palette": (
+        photo_in_pdf(
+            image("JPEG2000", mode="L"), b"/JPXDecode", b"/ColorSpace [/Indexed /DeviceRGB 1 <0000000000FF>]"
+        ),
+        "picture-within",
     ),
     "enormous picture within": (
         pdf(

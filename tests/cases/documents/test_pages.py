@@ -6,11 +6,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from cases.casefile import services as casefile
 from cases.documents import services
 from cases.documents.forms import REFUSED
 from cases.documents.models import KeptCopy, Paper, PaperState
 from cases.documents.rebuilding.refusals import Why
+from cases.timeline import services as timeline
+from cases.timeline.dates import PartialDate
 from clinic.people import cards
+from clinic.people import services as people
+from clinic.security.models import AuditEntry
 
 from . import hostile
 
@@ -73,6 +78,18 @@ def test_a_paper_asked_for_says_when_and_from_whom(at, ana, rosas_case):
         "asked for on Saturday, November 14, 2026, from ICE"
         in browser.get(papers(rosas_case)).content.decode()
     )
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_in_a_year_that_nobody_lives_in_goes_back(at, ana, rosas_case, day):
+    typed = {"kind": "i213", "state": "asked", "asked_whom": "ICE", "asked_on": day}
+    browser = at(ana)
+
+    answer = browser.post(papers(rosas_case, "new"), typed)
+
+    assert answer["Location"] == papers(rosas_case, "new")
+    assert "Please look at the year again" in browser.get(answer["Location"]).content.decode()
+    assert not Paper.objects.exists()
 
 
 def test_a_paper_without_a_kind_or_a_name_goes_back_and_keeps_what_was_typed(at, ana, rosas_case):
@@ -195,6 +212,15 @@ def test_a_locked_pdf_says_what_to_do_and_the_yes_stays(at, ana, rosas_case, nta
     assert not KeptCopy.objects.exists()
 
 
+def test_a_file_that_came_without_an_answer_is_asked_for_again(at, ana, rosas_case, nta, photo):
+    browser, address = at(ana), papers(rosas_case, nta.pk, "copies")
+
+    said = why_refused(browser, address, upload(photo, said_yes=""))
+
+    assert "Please choose this file again. The rest is still here." in said
+    assert "Please choose the file or take the photo." not in said
+
+
 def test_outside_a_demo_nobody_is_told_to_practise(at, ana, rosas_case, nta, settings):
     settings.MODE = "production"
 
@@ -263,3 +289,36 @@ def test_her_phone_shows_her_papers_only_when_she_asked_for_it(at, ana, rosa, nt
 
 def test_volunteers_have_no_page_of_their_own_papers(at, ana):
     assert at(ana).get("/cases/mine/papers/").status_code == 404
+
+
+@pytest.fixture
+def served(rosas_case, ana):
+    return timeline.add_event(
+        rosas_case, by=ana, kind="nta-served", when=PartialDate.from_parts(2023, 4), source="paper"
+    )
+
+
+def test_a_paper_is_tied_to_the_date_it_shows_and_untied(at, ana, rosas_case, nta, served):
+    browser, page = at(ana), papers(rosas_case, "of", served.pk)
+
+    answer = browser.post(page, {"papers": [nta.pk]})
+    assert "Papers that show it: Notice to Appear (NTA)" in browser.get(answer["Location"]).content.decode()
+    assert re.search(rf'value="{nta.pk}"[^>]*checked', browser.get(page).content.decode())
+
+    browser.post(page, {})
+    assert not served.papers.exists()
+    assert [entry.verb for entry in AuditEntry.objects.filter(verb="event.papers")] == ["event.papers"] * 2
+
+
+def test_only_papers_of_the_same_case_can_show_a_date(at, ana, rosas_case, served):
+    wens = casefile.open_case(people.meet_person(called="Wen", by=ana), by=ana)
+    hers = services.set_paper(wens, kind="passport", state=PaperState.HAVE, by=ana)
+
+    answer = at(ana).post(papers(rosas_case, "of", served.pk), {"papers": [hers.pk]})
+
+    assert answer["Location"].endswith(papers(rosas_case, "of", served.pk))
+    assert not served.papers.exists()
+
+
+def test_the_papers_of_a_date_are_not_there_for_a_stranger(at, bo, rosas_case, served):
+    assert at(bo).get(papers(rosas_case, "of", served.pk)).status_code == 404

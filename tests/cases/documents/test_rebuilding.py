@@ -4,9 +4,11 @@ import time
 from io import BytesIO
 
 import pytest
+from django.core.checks import run_checks
 from PIL import Image
 from pypdf import PdfReader
 
+from cases.documents.checks import copies_can_be_kept
 from cases.documents.rebuilding import cell
 from cases.documents.rebuilding.rebuild import rebuilt
 from cases.documents.rebuilding.refusals import Refused
@@ -82,6 +84,74 @@ def test_answers_typed_into_a_form_are_on_the_page():
     assert "Honduras" in PdfReader(BytesIO(clean)).pages[0].extract_text()
 
 
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256-R5", "AES-256"])
+def test_a_pdf_that_an_empty_password_opens_is_kept_without_one(algorithm):
+    content = hostile.locked_pdf("", algorithm)
+
+    clean, _media_type = rebuilt(content)
+
+    copy = PdfReader(BytesIO(clean))
+    assert b"/Encrypt" in content and not copy.is_encrypted
+    assert {"Notice", "Honduras"} <= set(copy.pages[0].extract_text().split())
+
+
+@pytest.mark.parametrize(
+    ("mode", "colour", "more"),
+    [
+        ("RGB", (200, 40, 40), b""),
+        ("RGB", (200, 40, 40), b"/ColorSpace /DeviceRGB /Decode [1 0 1 0 1 0]"),
+        ("RGBA", (200, 40, 40), b"/ColorSpace /DeviceRGB"),
+        ("L", 90, b""),
+    ],
+)
+def test_a_jpeg_2000_picture_within_a_pdf_goes_on_as_a_jpeg_that_looks_the_same(mode, colour, more):
+    with BytesIO() as file:
+        Image.new(mode, (64, 48), colour).save(file, "JPEG2000")
+        content = hostile.photo_in_pdf(file.getvalue(), b"/JPXDecode", more)
+
+    clean, _media_type = rebuilt(content)
+
+    picture = PdfReader(BytesIO(clean)).pages[0]["/Resources"]["/XObject"]["/Im"]
+    assert (picture["/Filter"], "/Decode" in picture, b"JPX" in clean) == ("/DCTDecode", False, False)
+    shown = Image.open(BytesIO(picture._data))
+    seen, meant = shown.getpixel((30, 20)), colour
+    pairs = zip(seen, meant, strict=True) if mode != "L" else [(seen, meant)]
+    assert shown.size == (64, 48)
+    assert all(abs(one - other) < 6 for one, other in pairs)
+
+
+AT_FIRST = {
+    "all shown": (b"", ["One", "Two"]),
+    "one hidden": (b"/OFF [7 0 R]", ["One"]),
+    "hidden but for one": (b"/BaseState /OFF /ON [6 0 R]", ["One"]),
+    "all hidden": (b"/BaseState /OFF", []),
+    "not on a screen": (b"/AS [<< /Event /View /Category [/View] /OCGs [6 0 R] >>]", ["Two"]),
+    "not on paper": (b"/AS [<< /Event /Print /Category [/View] /OCGs [6 0 R] >>]", ["One", "Two"]),
+}
+
+
+@pytest.mark.parametrize(("at_first", "shown"), AT_FIRST.values(), ids=AT_FIRST)
+def test_layers_of_a_page_are_shown_and_hidden_as_they_were(at_first, shown):
+    clean, _media_type = rebuilt(hostile.layered(at_first))
+
+    copy = PdfReader(BytesIO(clean))
+    properties, page = copy.trailer["/Root"]["/OCProperties"], copy.pages[0]
+    hidden = {layer.idnum for layer in properties["/D"]["/OFF"]}
+    marks = page["/Resources"]["/Properties"]
+    assert [name for name in ("One", "Two") if marks.raw_get(f"/{name}").idnum not in hidden] == shown
+    assert {layer.idnum for layer in properties["/OCGs"]} == {
+        marks.raw_get(f"/{n}").idnum for n in ("One", "Two")
+    }
+    box, rule = page["/Resources"]["/XObject"]["/Box"], marks["/Both"]
+    assert box.raw_get("/OC") == marks.raw_get("/Two")
+    assert (rule["/P"], rule["/VE"][1], rule["/VE"][2][1]) == (
+        "/AllOn",
+        *(marks.raw_get(n) for n in ("/One", "/Two")),
+    )
+    assert ("/Laid0" in page["/Resources"]["/XObject"]) == ("Two" in shown)
+    assert "/Other" not in marks
+
+
 def test_a_tree_of_pages_that_bites_its_tail_ends():
     clean, _media_type = rebuilt(hostile.tree_that_bites_its_tail())
 
@@ -139,9 +209,21 @@ def test_more_memory_than_allowed_is_not_had(tmp_path):
 
 
 def test_a_flood_is_cut_off(tmp_path):
-    written, ended, _took = run(tmp_path, "while True: sys.stdout.write('x' * 9999)")
+    written, ended, _took = run(tmp_path, "while True: sys.stdout.write('x' * 9999)", seconds=2)
 
     assert (len(written), ended) == (1001, -9)
+
+
+@pytest.mark.parametrize("way", ["latin-1", "cp1252", "utf-16", "utf-16be", "utf-16le"])
+def test_behind_the_walls_words_are_read_however_they_are_written(tmp_path, way):
+    """Python reads each way from a file when it first meets one; for lack of one, a PDF in seventy was refused."""
+    written, ended, _took = run(
+        tmp_path,
+        "from cases.documents.rebuilding import pdfs, walls\nwalls.limit()\nwalls.close_doors()\n"
+        f"print('ab'.encode('{way}').decode('{way}'))",
+    )
+
+    assert (written.strip(), ended) == (b"ab", 0)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +245,30 @@ def test_no_door_is_open(tmp_path, attempt):
     written, ended, _took = run(tmp_path, WALLED + program)
 
     assert (written, ended) == (b"closed\n", 0)
+
+
+OTHER_MACHINES = {
+    "another architecture": "platform.machine = lambda: 'riscv64'",
+    "a kernel without seccomp": "walls.FILTER = 99",
+    "a kernel that only says yes": "walls.can_be_built = lambda: True\nwalls._allow_only = lambda *calls: None",
+}
+
+
+@pytest.mark.parametrize("machine", OTHER_MACHINES.values(), ids=OTHER_MACHINES)
+def test_a_machine_that_builds_no_walls_opens_nothing(tmp_path, machine):
+    program = "import platform\nfrom cases.documents.rebuilding import walls, worker\n"
+
+    written, ended, _took = run(tmp_path, f"{program}{machine}\nworker.main()")
+
+    assert (written, ended) == (b"refused/no-walls\n", 0)
+
+
+def test_a_machine_that_builds_no_walls_says_so_when_it_is_checked(monkeypatch):
+    assert copies_can_be_kept(None) == []
+
+    monkeypatch.setattr("platform.machine", lambda: "riscv64")
+    assert [warning.id for warning in copies_can_be_kept(None)] == ["cases.W001"]
+    assert [warning.id for warning in run_checks() if warning.id == "cases.W001"]
 
 
 def test_nothing_of_our_environment_goes_along(tmp_path, monkeypatch):
