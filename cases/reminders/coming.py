@@ -20,18 +20,19 @@ def will_be_told(case, now):
 
 
 def _dates(case, now, readers, families):
+    days_before = leads()
     moments = Moment.objects.ahead(now).filter(unconfirmed_at__isnull=True)
     for moment in moments.filter(pk__in=Event.objects.filter(case=case).values("moment")):
-        for days_before, to_family in _leads(moment, readers, families):
-            at = told_at(moment.local_date, days_before, moment.zone)
+        for days, to_family in _leads(days_before, moment, readers, families):
+            at = told_at(moment.local_date, days, moment.zone)
             yield {"at": at, "what": dates.long_date(moment.local_date), "to_family": to_family}
 
 
-def _leads(moment, readers, families):
+def _leads(days_before, moment, readers, families):
     if readers:
-        yield from ((days, False) for days in leads()[moment.coarse])
+        yield from ((days, False) for days in days_before[moment.coarse])
     if families:
-        yield from ((days, True) for days in leads()["family"])
+        yield from ((days, True) for days in days_before["family"])
 
 
 def _deadlines(case, now):

@@ -1,5 +1,7 @@
 """What the reminders bring to the outbox, to tonight's line, to a returning visit and to the desk (settings.HOOKS)."""
 
+from datetime import timedelta
+
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +14,11 @@ from clinic.outbox.models import Task
 from clinic.panels import Panel
 from clinic.words import dates
 
-from . import letters, wanted
+from . import letters, old_ways, wanted
 from .leads import leads, told_at
 from .urgent import reasons_of
 
-FIRST_NOTICE = "first_notice"
+FIRST_NOTICE, FIRST_NOTICE_DAYS = "first_notice", 7
 MOST_NAMED = 30
 
 
@@ -25,6 +27,7 @@ def wanted_messages(now):
     note_first_notices(now)
     yield from wanted.wanted_dates(now)
     yield from wanted.wanted_deadlines(now)
+    yield from old_ways.wanted_confirmations(now)
 
 
 def render_event(message):
@@ -37,10 +40,11 @@ def render_deadline(message):
 
 def note_first_notices(now):
     """A check-in that comes within its first lead (or was written down later than that) makes one desk task: family plan
-    done? lawyer asked? company wanted? Once for each event, however often it moves."""
-    first_lead = leads()[Coarse.CHECK_IN][0]
-    near = Moment.objects.ahead(now).filter(coarse=Coarse.CHECK_IN, starts_at__lt=now + wanted.HORIZON)
-    events = Event.objects.filter(moment__in=near, case__closure__isnull=True)
+    done? lawyer asked? company wanted? Once for each event, however often it moves; never for what comes again and again."""
+    first_lead = max(leads()[Coarse.CHECK_IN][0], FIRST_NOTICE_DAYS)
+    soon = now + timedelta(days=first_lead + 1)
+    near = Moment.objects.ahead(now).filter(coarse=Coarse.CHECK_IN, starts_at__lt=soon)
+    events = Event.objects.filter(wanted.IN_AN_OPEN_CASE, moment__in=near, pattern__isnull=True)
     noted = Task.objects.filter(kind=FIRST_NOTICE, about__in=events.values("pk")).values("about")
     for event in events.exclude(pk__in=noted).select_related("moment", "case__person"):
         moment = event.moment
@@ -48,6 +52,13 @@ def note_first_notices(now):
             outbox.add_task(
                 kind=FIRST_NOTICE, about=event.pk, person=event.case.person, due_on=moment.local_date
             )
+
+
+def next_day(person):
+    """The day of the next hearing or check-in, or None."""
+    theirs = Event.objects.filter(case__person=person, case__closure__isnull=True)
+    ahead = Moment.objects.ahead().filter(events__in=theirs).order_by("starts_at")
+    return ahead.values_list("local_date", flat=True).first()
 
 
 def line_reasons(people):
@@ -111,8 +122,11 @@ def _again_panel(cases):
 
 
 def _no_date_panel(cases):
-    ahead = Event.objects.filter(moment__in=Moment.objects.ahead())
-    unknown = cases.exclude(pk__in=ahead.values("case")).select_related("person").order_by("opened_at")
+    ahead = Event.objects.filter(case__in=cases, moment__in=Moment.objects.ahead())
+    known = ahead.exclude(
+        pattern__isnull=False, moment__unconfirmed_at__isnull=False
+    )  # expected is not known
+    unknown = cases.exclude(pk__in=known.values("case")).select_related("person").order_by("opened_at")
     yield from _panel(
         "no_date", _("No date is known: please call"), "cases/reminders/_no_date.html", unknown, order=60
     )

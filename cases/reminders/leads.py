@@ -6,17 +6,46 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import yaml
+from django.db import transaction
+from django.utils import timezone
+
+from clinic.security import audit
+
+from .models import LeadTimes
 
 QUIET_FROM, QUIET_UNTIL = time(20), time(8)
+LAST_CALL = time(19, 30)
+
+
+CHOICES = (60, 30, 21, 14, 7, 5, 3, 2, 1)
+
+
+def leads():
+    """{coarse kind or "family": days before, longest first}: as the coordinator set them, else as the file says. One query."""
+    return usual_leads() | dict(LeadTimes.objects.values_list("kind", "days"))
 
 
 @lru_cache
-def leads():
-    """{coarse kind or "family": days before, longest first}."""
+def usual_leads():
     rows = _file()
     return {kind: sorted((row["days"] for row in rows[kind]), reverse=True) for kind in rows if kind != "at"}
 
 
+@transaction.atomic
+def set_leads(chosen, *, by):
+    """`chosen`: {kind: days before}. What is as usual needs no row. Counts from the next sweep on."""
+    before = leads()
+    for kind, days in chosen.items():
+        days = sorted(set(days), reverse=True)
+        if days == before[kind]:
+            continue
+        LeadTimes.objects.update_or_create(
+            kind=kind, defaults={"days": days, "changed_at": timezone.now(), "changed_by": by}
+        )
+        audit.record(actor=by, verb="lead_times.set", fields=[kind])
+
+
+@lru_cache(4096)
 def told_at(day, days_before, zone):
     """The aware moment of the lead: so many days before, at the hour the file says on the clock there."""
     return datetime.combine(day - timedelta(days=days_before), _at(), ZoneInfo(zone))
@@ -29,6 +58,13 @@ def after_quiet(moment, zone):
         return moment
     day = local.date() + timedelta(days=local.time() >= QUIET_FROM)
     return datetime.combine(day, QUIET_UNTIL, ZoneInfo(zone))
+
+
+def evening_before(moment, zone):
+    """The last evening before it at which somebody may still be told."""
+    local = moment.astimezone(ZoneInfo(zone))
+    day = local.date() - timedelta(days=local.time() < QUIET_FROM)
+    return datetime.combine(day, LAST_CALL, ZoneInfo(zone))
 
 
 def _at():

@@ -34,7 +34,7 @@ def reasons_of(people, now=None):
     for fact in Fact.objects.filter(case__in=cases, kind=FactKind.DETAINED):
         if fact.answer == "yes":
             found[owners[fact.case_id]].add(Reason.HELD)
-    dated = {event.case_id for event in events if _is_ahead(event.moment, now)}
+    dated = {event.case_id for event in events if _is_ahead(event.moment, now) and not _is_expected(event)}
     for case in cases:
         if case.here_for == "relative_held":
             found[case.person_id].add(Reason.HELD)
@@ -49,6 +49,7 @@ def _of_event(event, now):
         yield Reason.SOON
     if (
         _is_ahead(moment, now)
+        and event.pattern_id is None
         and moment.coarse == Coarse.CHECK_IN
         and moment.starts_at - event.written_at < SUDDEN
     ):
@@ -59,6 +60,10 @@ def _of_event(event, now):
         latest = event.partial.latest()
         if latest and timezone.localdate(now) - RECENT <= latest:
             yield Reason.DECISION
+
+
+def _is_expected(event):
+    return event.pattern_id is not None and event.moment.unconfirmed_at is not None
 
 
 def _is_ahead(moment: Moment | None, now):

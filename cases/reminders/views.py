@@ -1,24 +1,42 @@
+from django.contrib import messages
 from django.db.models import Q
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.casefile.models import Case
+from cases.casefile.doors import case_for
 from clinic.outbox import log
 from clinic.outbox.models import Message
 from clinic.people.doors import for_roles
 from clinic.people.models import Role
 
 from .coming import will_be_told
+from .forms import LeadsForm
+from .leads import leads, set_leads
+from .preview import channels_in_words, previews
+
+
+@require_http_methods(["GET", "POST"])
+@for_roles(Role.COORDINATOR)
+def what_we_write(request):
+    """Every message as it would leave, by which channels; and how long before a date somebody is told."""
+    form = LeadsForm.for_request(request, initial=leads())
+    if form.is_posted and form.is_valid():
+        set_leads(form.cleaned_data, by=request.user)
+        messages.success(request, _("Saved. It counts from now on."))
+        return form.done("cases:what_we_write")
+    context = {"previews": previews(), "channels": channels_in_words()}
+    return form.answer("cases/reminders/what_we_write.html", context)
 
 
 @require_safe
 @for_roles(Role.INTAKE, Role.COORDINATOR)
 def told_log(request, case_pk):
     """What was told of this case, to whom and when; what will be told; what could not be."""
-    case = get_object_or_404(Case.objects.visible_to(request.user).select_related("person"), pk=case_pk)
+    case = case_for(request, case_pk)
     trusted = [f"trusted:{pk}" for pk in case.person.trusted.values_list("pk", flat=True)]
     theirs = Q(recipient=f"person:{case.person_id}") | Q(recipient__in=trusted)
-    told = log.in_words(Message.objects.filter(theirs).order_by("-made_at")[:200])
+    told = log.in_words(Message.objects.filter(theirs).order_by("-made_at")[:200], request.user)
     context = {"case": case, "rows": told, "coming": will_be_told(case, timezone.now())}
     return render(request, "cases/reminders/told_log.html", context)

@@ -6,23 +6,26 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
-from cases.casefile.models import Case
+from cases.casefile.models import Case, Closure
 from cases.timeline.deadline import Deadline as Counted
 from cases.timeline.deadline import State as Standing
 from cases.timeline.models import Deadline, Event, FormerDate, Moment, RuleReview
 from cases.timeline.rules import all_rules
 from clinic.outbox.models import Channel, Message
 from clinic.outbox.wanted import Wanted
+from clinic.people import ways
 from clinic.people.models import Contact, ContactKind, MayKnow, TrustedPerson
 
-from .leads import after_quiet, leads, told_at
+from .leads import after_quiet, evening_before, leads, told_at
 
 MAY_KNOW_A_DATE = (MayKnow.DATE, MayKnow.OUTCOME, MayKnow.HELD)
-HORIZON = timedelta(days=8)
 DEADLINE_HORIZON = timedelta(days=190)  # the longest alert of a rule is 180 days
+OF_A_CONTACT = ("pk", "person_id", "kind", "text_ok", "way", "confirmed_at")  # no sealed value is opened
+# said so, PostgreSQL knows that most cases are open, and begins with what is near instead of with every case
+IN_AN_OPEN_CASE = ~Exists(Closure.objects.filter(case=OuterRef("case")))
 MOVED, CALLED_OFF, NOT_SURE = "moved", "called off", "not sure"
 
 
@@ -34,11 +37,13 @@ class Reader:
     channel: str
     contact_id: object = None
 
-    def wants(self, *, due_at, not_after, zone=None, **what):
-        """The Wanted row. Nobody is phoned at night, unless the morning would be too late."""
-        if self.channel != Channel.EMAIL:
-            morning = after_quiet(due_at, zone or timezone.get_default_timezone_name())
-            due_at = morning if morning < not_after else due_at
+    def wants(self, *, due_at, not_after, zone=None, also_at_night=False, **what):
+        """The Wanted row. Nobody's phone rings at night: it waits for the morning, and where that would be too late it is
+        told the evening before."""
+        if self.channel != Channel.EMAIL and not also_at_night:
+            zone = zone or timezone.get_default_timezone_name()
+            morning = after_quiet(due_at, zone)
+            due_at = morning if morning < not_after else min(due_at, evening_before(due_at, zone))
         return Wanted(
             recipient=self.recipient,
             channel=self.channel,
@@ -51,28 +56,30 @@ class Reader:
 
 def wanted_dates(now):
     """Hearings and check-ins that come near; dates that moved, are not sure or were called off, for whoever was told."""
-    told = _told(now)
-    moments = {moment.pk: moment for moment in _moments(now, told)}
+    told, days_before = _told(now), leads()
+    near, far = _near(now, days_before), _far(now, days_before, told)
+    moments, events = _moments(near) | _moments(far), [*_events(near), *_events(far)]
     called = defaultdict(set)
-    events = _events(moments)
     for event in events:
-        called[event.moment_id].add(event.case.person_id)
-    readers = readers_of({event.case.person_id for event in events})
-    families = families_of({event.case.person_id for event in events})
+        called[event.moment_id].add(event.case__person_id)
+    moved_at = _moved_at(events, moments, told)
+    readers = readers_of(_called_to(far)) | readers_of(_called_to(near))
+    families = families_of(_called_to(far)) | families_of(_called_to(near))
     for event in events:
-        moment, person_id = moments[event.moment_id], event.case.person_id
+        moment, person_id = moments[event.moment_id], event.case__person_id
+        moved = moved_at.get(event.pk, event.case__opened_at)
         for reader in readers[person_id]:
-            yield from _of_moment(event, moment, reader, leads()[moment.coarse], told)
+            yield from _of_moment(moment, moved, reader, days_before[moment.coarse], told)
         for reader in families[person_id]:
-            yield from _of_moment(event, moment, reader, leads()["family"], told)
+            yield from _of_moment(moment, moved, reader, days_before["family"], told)
     yield from _called_off(now, told, called)
 
 
 def unreachable(now):
     """Events that come near of people whom nobody can tell: no e-mail, no phone that may be used."""
-    events = _events({moment.pk: moment for moment in _moments(now, {})})
-    readers = readers_of({event.case.person_id for event in events})
-    return [event for event in events if not readers[event.case.person_id]]
+    near = _near(now, leads())
+    readers = readers_of(_called_to(near))
+    return [event for event in _events(near) if event.case__person_id not in readers]
 
 
 def wanted_deadlines(now):
@@ -94,9 +101,7 @@ def wanted_deadlines(now):
 def alerts_of(deadlines, today):
     """(deadline, days before its last day, aware moment) of the open ones among `deadlines` that may be told."""
     ticked = ticks()
-    ahead = deadlines.open().filter(
-        last_day__range=(today, today + DEADLINE_HORIZON), case__closure__isnull=True
-    )
+    ahead = deadlines.open().filter(IN_AN_OPEN_CASE, last_day__range=(today, today + DEADLINE_HORIZON))
     for deadline in ahead.select_related("case"):
         due = Counted.from_data(deadline.why).on(today)
         if due.state == Standing.AHEAD and (due.from_notice or is_ticked(deadline, ticked)):
@@ -105,7 +110,7 @@ def alerts_of(deadlines, today):
 
 
 def ticks():
-    return {(tick.rule, tick.version, tick.text_digest) for tick in RuleReview.objects.all()}
+    return set(RuleReview.objects.standing())
 
 
 def is_ticked(deadline, ticked):
@@ -118,44 +123,77 @@ def end_of(day):
 
 
 def readers_of(people):
-    """{person id: [Reader]}: by e-mail where there is one we may use, else on the call list. A phone ISAP gave is never
-    used; somebody without any way is nobody's reader."""
-    ways = defaultdict(dict)
+    """{person id: [Reader]}: the way they like best, else by e-mail, else by phone. A phone ISAP gave is never used; somebody
+    without any way is nobody's reader. Where the way has grown old, somebody phones as well."""
+    given = defaultdict(list)
     contacts = Contact.objects.usable().filter(person__in=people).order_by("given_at")
-    for contact in contacts.only("id", "person_id", "kind"):
-        ways[contact.person_id][contact.kind] = contact.pk
-    readers = defaultdict(list)
-    for person_id, by_kind in ways.items():
-        kind = ContactKind.EMAIL if ContactKind.EMAIL in by_kind else ContactKind.PHONE
-        channel = Channel.EMAIL if kind == ContactKind.EMAIL else Channel.CALL
-        readers[person_id].append(Reader(f"person:{person_id}", channel, by_kind[kind]))
+    for contact in contacts.values_list(*OF_A_CONTACT, named=True):
+        given[contact.person_id].append(contact)
+    readers, now = defaultdict(list), timezone.now()
+    for person_id, theirs in given.items():
+        best = ways.best_of(theirs)
+        readers[person_id].append(Reader(f"person:{person_id}", ways.channel_of(best), best.pk))
+        phones = [contact for contact in theirs if contact.kind == ContactKind.PHONE]
+        if phones and ways.is_old(best, now) and ways.channel_of(best) != Channel.CALL:
+            readers[person_id].append(Reader(f"person:{person_id}", Channel.CALL, phones[-1].pk))
     return readers
 
 
-def families_of(people):
-    """{person id: [Reader]} of those the person named and who may know a date."""
+def families_of(people, may_know=MAY_KNOW_A_DATE):
+    """{person id: [Reader]} of those the person named and who may know this much; else a date."""
     readers = defaultdict(list)
-    named = TrustedPerson.objects.filter(
-        person__in=people, ended_at__isnull=True, may_know__in=MAY_KNOW_A_DATE
-    )
+    named = TrustedPerson.objects.filter(person__in=people, ended_at__isnull=True, may_know__in=may_know)
     for one in named:
         if one.email or one.phone:
-            channel = Channel.EMAIL if one.email else Channel.CALL
+            channel = Channel.EMAIL if one.email else ways.of_a_phone()
             readers[one.person_id].append(Reader(f"trusted:{one.pk}", channel))
     return readers
 
 
-def _moments(now, told):
-    near = Q(starts_at__lt=now + HORIZON) | Q(pk__in={about for about, _recipient in told})
-    return Moment.objects.ahead(now).filter(near)
+def horizon(days_before):
+    """How far ahead something may be due to be told."""
+    return timedelta(days=max(max(days) for days in days_before.values()) + 1)
+
+
+def _near(now, days_before):
+    """Found by when they are, whatever number of cases there is: no query here names people one by one."""
+    return Moment.objects.ahead(now).filter(starts_at__lt=now + horizon(days_before))
+
+
+def _far(now, days_before, told):
+    """Those told that moved to a day far off."""
+    near = set(_near(now, days_before).values_list("pk", flat=True))
+    return Moment.objects.ahead(now).filter(pk__in={about for about, _recipient in told} - near)
+
+
+def _moments(moments):
+    columns = ("pk", "coarse", "local_date", "zone", "starts_at", "version", "unconfirmed_at")
+    return {moment.pk: moment for moment in moments.values_list(*columns, named=True)}
 
 
 def _events(moments):
-    former = Prefetch("former_dates", FormerDate.objects.only("id", "event_id", "changed_at", "holder_id"))
-    events = Event.objects.filter(moment__in=moments, case__closure__isnull=True)
-    return list(
-        events.select_related("case").only("id", "moment_id", "holder_id", "case").prefetch_related(former)
-    )
+    columns = ("pk", "moment_id", "case__person_id", "case__opened_at")
+    return _open_events(moments).values_list(*columns, named=True)
+
+
+def _called_to(moments):
+    return _open_events(moments).values("case__person")
+
+
+def _open_events(moments):
+    return Event.objects.filter(IN_AN_OPEN_CASE, moment__in=moments)
+
+
+def _moved_at(events, moments, told):
+    """{event id: when its date last changed} of those whose former date somebody was told."""
+    told_of = {about for (about, _recipient), dates in told.items() if _is_former(dates, moments.get(about))}
+    moved = [event.pk for event in events if event.moment_id in told_of]
+    changes = FormerDate.objects.filter(event__in=moved).values_list("event").annotate(Max("changed_at"))
+    return dict(changes)
+
+
+def _is_former(versions, moment):
+    return moment is not None and min(versions) < moment.version
 
 
 def _told(now):
@@ -169,7 +207,7 @@ def _told(now):
     return told
 
 
-def _of_moment(event, moment, reader, days_before, told):
+def _of_moment(moment, moved, reader, days_before, told):
     versions = told.get((moment.pk, reader.recipient), {})
     row = {"topic": "event", "about": moment.pk, "moment_version": moment.version, "zone": moment.zone}
     row["not_after"] = moment.starts_at
@@ -181,22 +219,22 @@ def _of_moment(event, moment, reader, days_before, told):
         return
     for days, due_at in dues:
         yield reader.wants(lead=f"{days}d", due_at=due_at, **row)
-    if versions and min(versions) < moment.version:
-        moved = max((one.changed_at for one in event.former_dates.all()), default=event.case.opened_at)
+    if versions and _is_former(versions, moment):
         yield reader.wants(lead=MOVED, due_at=moved, **row)
 
 
 def _called_off(now, told, called):
     """Whoever was told a date, and is not called to it any more, hears at once that something changed."""
-    people = _people_of(recipient for _about, recipient in told)
+    people = _people_of({recipient for _about, recipient in told})
+    gone = {key: people[key[1]] for key in told if people[key[1]] not in called[key[0]]}
     open_cases = set(
-        Case.objects.open().filter(person__in=people.values()).values_list("person_id", flat=True)
+        Case.objects.open().filter(person__in=set(gone.values())).values_list("person_id", flat=True)
     )
     readers, families = readers_of(open_cases), families_of(open_cases)
-    for (about, recipient), versions in told.items():
-        person_id = people.get(recipient)
-        if person_id not in open_cases or person_id in called[about]:
+    for (about, recipient), person_id in gone.items():
+        if person_id not in open_cases:
             continue
+        versions = told[about, recipient]
         for reader in (*readers[person_id], *families[person_id]):
             if reader.recipient == recipient:
                 version = max(versions)
@@ -213,5 +251,6 @@ def _called_off(now, told, called):
 def _people_of(recipients):
     """{recipient: person id} for "person:…" and "trusted:…"."""
     ids = {recipient: UUID(recipient.partition(":")[2]) for recipient in recipients}
-    named = dict(TrustedPerson.objects.filter(pk__in=ids.values()).values_list("pk", "person_id"))
+    trusted = [pk for recipient, pk in ids.items() if recipient.startswith("trusted:")]
+    named = dict(TrustedPerson.objects.filter(pk__in=trusted).values_list("pk", "person_id"))
     return {recipient: named.get(pk, pk) for recipient, pk in ids.items()}

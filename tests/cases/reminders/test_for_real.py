@@ -15,7 +15,7 @@ from tests.clinic.outbox.post_office import PostOffice
 def post_office(settings):
     office = PostOffice()
     office.open()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "clinic.outbox.channels.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", office.port
     yield office
     office.close()
@@ -39,7 +39,12 @@ def test_exactly_what_is_due_arrives_once_each_in_neutral_words(post_office):
     assert len(mails) == left.count()
     assert not Message.objects.exclude(state=State.SENT).exists()
     to_people = left.filter(recipient__startswith="person:")
-    assert sorted(to_people.values_list("topic", "lead")) == [("event", "1d"), ("event", "7d")]
+    assert sorted(to_people.values_list("topic", "lead")) == [
+        ("company", "confirmed"),
+        ("event", "1d"),
+        ("event", "7d"),
+        ("step", "7d"),
+    ]
     names = {person.called for person in Person.objects.all()}
     for mail in mails:
         said = f"{mail['Subject']} {mail.get_content()}"

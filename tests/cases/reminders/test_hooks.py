@@ -13,6 +13,7 @@ from cases.reminders import hooks
 from cases.timeline import services as timeline
 from cases.timeline.dates import PartialDate
 from cases.timeline.models import Event
+from cases.timeline.rhythm import Rhythm, Unit
 from clinic.days.models import Reason
 from clinic.outbox.models import Task
 from tests.cases.reminders.conftest import in_days
@@ -236,3 +237,11 @@ def test_the_desk_costs_as_much_for_one_person_as_for_ten(at, carmen, appointmen
         comes(number)
 
     assert asked() == one
+
+
+def test_a_visit_that_is_only_expected_is_no_known_date_and_no_sudden_summons(at, carmen, case, ana):
+    weekly = Rhythm(1, Unit.WEEKS, in_days(1).weekday(), in_days(1))
+    timeline.add_pattern(case, by=ana, kind="ice-check-in-scheduled", rhythm=weekly)
+
+    assert hooks.line_reasons([case.person])[case.person_id] == {Reason.SOON}
+    assert "No date is known: please call" in panels(at(carmen))

@@ -10,6 +10,7 @@ from cases.casefile import services as casefile
 from cases.timeline import services as timeline
 from cases.timeline.dates import PartialDate
 from cases.timeline.models import Moment
+from cases.timeline.rhythm import Rhythm, Unit
 from clinic.outbox.delivery import send_due
 from clinic.outbox.models import Message, State, Task
 from clinic.outbox.sweep import sweep
@@ -206,3 +207,24 @@ def test_without_mail_a_person_is_phoned_and_the_words_are_on_the_call_list(appo
     assert task.note.startswith("Luz, 212-555-0102")
     assert "Please remember tomorrow" in task.note
     assert mail.outbox == []
+
+
+def test_of_a_visit_that_is_only_expected_we_ask_to_call_and_do_not_say_that_something_changed(case, ana):
+    weekly = Rhythm(1, Unit.WEEKS, in_days(6).weekday(), in_days(6))
+    timeline.add_pattern(case, by=ana, kind="isap-event-scheduled", rhythm=weekly)
+
+    (body,) = bodies()
+
+    assert body.startswith("Hola. Por favor llame al")
+    assert f"antes del {dates.weekday(in_days(6), 'es')}." in body
+    assert "cambio" not in body
+    assert bodies() == []
+
+
+def test_what_comes_again_and_again_makes_no_task_of_a_first_notice(case, ana):
+    weekly = Rhythm(1, Unit.WEEKS, in_days(6).weekday(), in_days(6))
+    timeline.add_pattern(case, by=ana, kind="isap-event-scheduled", rhythm=weekly)
+
+    bodies()
+
+    assert not Task.objects.exists()

@@ -5,6 +5,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clinic.outbox.delivery import send_due
+from clinic.outbox.models import Task
+from clinic.outbox.services import finish_task
 from clinic.outbox.sweep import sweep
 from clinic.people import services as people
 from clinic.words import dates
@@ -38,6 +40,19 @@ def test_it_says_what_could_not_be_told(at, ana, case, appointment):
 
     assert "could not be told: please call" in said
     assert "Nothing is on its way." in said
+
+
+def test_it_says_who_took_up_what_could_not_be_told(at, ana, carmen, case, appointment):
+    appointment(case, days=7)
+    sweep()
+    people.end_contacts(case.person, kind="email", why="wrong_number", by=ana)
+    send_due()
+    finish_task(Task.objects.get(kind="could_not_tell"), by=carmen)
+
+    said = page(at(ana), case)
+
+    assert "somebody called" in said and "Carmen" in said
+    assert "could not be told: please call" not in said
 
 
 def test_whoever_may_not_see_the_case_learns_nothing(at, bo, luis, case):

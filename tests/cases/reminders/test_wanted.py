@@ -40,7 +40,7 @@ def due(now=None):
     )
 
 
-def test_every_kind_of_appointment_is_told_a_week_and_a_day_before():
+def test_every_kind_of_appointment_is_told_a_week_and_a_day_before(db):
     assert {kind: leads()[kind] for kind in Coarse.values} == dict.fromkeys(Coarse.values, [7, 1])
 
 
