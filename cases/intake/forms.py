@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.timeline import reading
 from cases.timeline.date_field import NextDateField
 from cases.timeline.kinds import kinds
-from clinic.outbox import texts
+from clinic.outbox import channels, texts
+from clinic.outbox.models import Channel
 from clinic.people.languages import languages
-from clinic.people.models import MayKnow, OpeningAnswer, Reads, Whose
+from clinic.people.models import ContactKind, MayKnow, OpeningAnswer, Reads, Whose
 from clinic.people.numbers import UnreadableNumber, read_a_number, read_phone
 from clinic.places.models import Place, PlaceKind
 from clinic.security.forms import ClinicForm
@@ -269,6 +270,14 @@ class LawyerForm(SectionForm):
         return said
 
 
+WAYS = (
+    (Channel.SMS, _("a text message")),
+    (Channel.WHATSAPP, "WhatsApp"),
+    (Channel.EMAIL, _("an e-mail")),
+    (Channel.CALL, _("a phone call")),
+)
+
+
 class ReachForm(SectionForm):
     told = staticmethod(told.reach)
     body = "cases/intake/_reach.html"
@@ -293,6 +302,27 @@ class ReachForm(SectionForm):
         widget=forms.RadioSelect,
         required=False,
     )
+    way = forms.ChoiceField(
+        label=_("Which way do you like best?"), choices=[], widget=forms.RadioSelect, required=False
+    )
+    best_time = forms.ChoiceField(
+        label=_("When is a good time for messages?"),
+        choices=[
+            ("", _("any time of the day")),
+            ("morning", _("in the morning")),
+            ("afternoon", _("in the afternoon")),
+            ("evening", _("in the evening, before eight")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("Never between eight in the evening and eight in the morning."),
+    )
+    code_word = short_text(
+        label=_("A word of your own at the start, so that you know it is us"),
+        max_length=13,
+        widget=forms.TextInput(attrs={"class": "short"}),
+        help_text=_("For example the name of a fruit. Never your own name."),
+    )
     words = forms.ChoiceField(
         label=_("Listen to both, then choose: plain words or neutral words."),
         choices=[("plain", _("Plain words")), ("neutral", _("Neutral words"))],
@@ -300,6 +330,13 @@ class ReachForm(SectionForm):
         required=False,
     )
     paper_only = forms.BooleanField(label=_("No messages, paper only"), required=False)
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["way"].choices = [
+            ("", _("no matter")),
+            *((channel, words) for channel, words in WAYS if channels.is_set_up(channel)),
+        ]
 
     @property
     def samples(self):
@@ -316,6 +353,13 @@ class ReachForm(SectionForm):
             self.add_error("phone", _("We never use a phone that ISAP gave you. Is there another one?"))
         elif said.get("phone") and not said.get("whose"):
             self.add_error("whose", _("Please say whose phone it is, or leave the phone blank."))
+        needs = ContactKind.EMAIL if said.get("way") == Channel.EMAIL else ContactKind.PHONE
+        if said.get("way") and not said.get(needs) and not said.get("paper_only"):
+            self.add_error("way", _("For this we need the phone or the e-mail address above."))
+        if texts.tells_too_much(said.get("code_word", "")):
+            self.add_error(
+                "code_word", _("Please choose a word from which nobody can guess what this is about.")
+            )
         return said
 
 

@@ -31,10 +31,7 @@ class OfficeDate:
         """(day for the calendar leaf, how sure)."""
         if self.event is None:
             return None, "unknown"
-        if self.event.day:
-            return self.event.day, "day"
-        partial = self.event.partial
-        return partial.earliest(), "month" if partial.month else "year" if partial.year else "unknown"
+        return self.event.partial.on_a_leaf()
 
 
 @dataclass
@@ -47,6 +44,7 @@ class CaseFront:
 @dataclass
 class Front:
     cases: list
+    closed: list  # cases
     missing: list  # (what, where to mend it)
     contacts: list
     trusted: list | None
@@ -68,6 +66,9 @@ def front_of(person):
     prefetch_related_objects(trusted or [], "read_by")
     front = Front(
         cases=fronts,
+        closed=list(
+            person.cases.filter(closure__isnull=False).select_related("closure").order_by("-opened_at")
+        ),
         missing=[],
         contacts=contacts,
         trusted=trusted,

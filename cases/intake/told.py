@@ -53,13 +53,15 @@ def lawyer(case):
 def reach(case):
     current = {contact.kind: contact for contact in case.person.contacts.current().order_by("given_at")}
     phone, email = current.get(ContactKind.PHONE), current.get(ContactKind.EMAIL)
-    told = {"words": case.person.preferences.get("words", "")}
+    wishes = case.person.preferences
+    told = {name: wishes.get(name, "") for name in ("words", "best_time", "code_word")}
+    told["way"] = next((contact.way for contact in current.values() if contact.way), "")
     if phone:
         told |= {"phone": shown_phone(phone.value), "whose": phone.whose, "hours": phone.hours}
         told |= {"voice_ok": "yes" if phone.voice_ok else "no", "text_ok": "yes" if phone.text_ok else "no"}
     if email:
         told |= {"email": email.value, "email_whose": email.whose}
-    told["paper_only"] = bool(case.person.preferences.get("paper_only"))
+    told["paper_only"] = bool(wishes.get("paper_only"))
     return told
 
 

@@ -1,18 +1,18 @@
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cases.casefile.models import Case
+from cases.casefile.doors import case_for
 from cases.casefile.roll import with_same_a_number
 from cases.casefile.services import open_case
 from cases.timeline import reading
 from cases.timeline.services import NoSuchHour
 from clinic.people import services as people
-from clinic.people.doors import for_roles
-from clinic.people.models import OpeningAnswer, Person, Role
+from clinic.people.doors import for_roles, person_for
+from clinic.people.models import OpeningAnswer, Role
 
 from . import services
 from .another_night import ArrivalForm, FamilyForm, HistoryForm, PapersForm
@@ -44,7 +44,7 @@ AT_THE_TABLE = (Role.INTAKE, Role.COORDINATOR)
 @for_roles(Role.INTAKE, Role.COORDINATOR, Role.LAWYER)
 def person(request, person_pk):
     """The case's front page for the clinic's people."""
-    person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_pk)
+    person = person_for(request, person_pk)
     context = {
         "person": person,
         "front": front_of(person),
@@ -58,7 +58,7 @@ def person(request, person_pk):
 @for_roles(*AT_THE_TABLE)
 def begin(request, person_pk):
     """Opens the case on a tap; where there is one, the interview goes on."""
-    person = get_object_or_404(Person.objects.visible_to(request.user), pk=person_pk)
+    person = person_for(request, person_pk)
     case = person.cases.open().order_by("opened_at").first()
     if case is None and request.method == "POST":
         case = open_case(person, by=request.user)
@@ -70,7 +70,7 @@ def begin(request, person_pk):
 @require_safe
 @for_roles(*AT_THE_TABLE)
 def interview(request, case_pk):
-    case = _case(request, case_pk)
+    case = case_for(request, case_pk)
     context = {
         "case": case,
         "progress": Progress(case),
@@ -85,7 +85,7 @@ def interview(request, case_pk):
 @for_roles(*AT_THE_TABLE)
 def opening(request, case_pk):
     """What we are, read aloud before anything is asked; by whom, when, and what the person answered."""
-    case = _case(request, case_pk)
+    case = case_for(request, case_pk)
     form = OpeningForm.for_request(request)
     language = case.person.page_language
     if form.is_posted and form.is_valid():
@@ -104,7 +104,7 @@ def opening(request, case_pk):
 @for_roles(*AT_THE_TABLE)
 def section(request, case_pk, key):
     """One part of the interview a page. What is saved is true at once."""
-    case = _case(request, case_pk)
+    case = case_for(request, case_pk)
     part = PARTS.get(key)
     if part is None:
         raise Http404
@@ -141,15 +141,10 @@ def _around(case, part, form, visit):
 @for_roles(*AT_THE_TABLE)
 def court_line(request, case_pk):
     """Between the paper and the next question: the court line is called while the person sits there."""
-    case = _case(request, case_pk)
+    case = case_for(request, case_pk)
     event = reading.next_dates(case)["court"]
     context = {"case": case, "event": event, "next": Progress(case).next_after(SectionKey.PAPER)}
     return render(request, "cases/intake/court_line.html", context)
-
-
-def _case(request, case_pk):
-    cases = Case.objects.visible_to(request.user).select_related("person")
-    return get_object_or_404(cases, pk=case_pk)
 
 
 def _go_on(request, form, case, key):

@@ -11,6 +11,7 @@ from cases.timeline.date_field import ON_PAPER, UNKNOWN
 from cases.timeline.dates import Certainty, PartialDate
 from cases.timeline.models import Source
 from clinic.outbox import services as outbox
+from clinic.outbox.models import Channel
 from clinic.people import services as people
 from clinic.people.models import ContactKind, Reads, Whose
 
@@ -98,12 +99,14 @@ def _is_known(event, told, place, room, kind):
         event.room,
         event.kind,
     )
-    unconfirmed = event.source in FROM_THE_TABLE or event.partial.certainty == Certainty.MOVED
+    unconfirmed = event.source in FROM_THE_TABLE or event.partial.is_unconfirmed
     return said == known and not (told.sure == ON_PAPER and unconfirmed)
 
 
 def _day_of(date):
     """What of a date is asked at the table: not who confirmed it, nor when to look again."""
+    if date.certainty == Certainty.EXPECTED and not date.on:
+        return PartialDate.from_parts(date.year, date.month)
     return date.on or (PartialDate.to_be_announced() if date.certainty == Certainty.CONTROL else date)
 
 
@@ -128,14 +131,19 @@ def write_reach(
     hours="",
     email="",
     email_whose="",
+    way="",
+    best_time="",
+    code_word="",
     words="",
     paper_only=False,
 ):
     person = case.person
     wishes = {**person.preferences, "words": words, "paper_only": paper_only}
+    wishes |= {"best_time": best_time, "code_word": code_word}
     people.change_person(person, by=by, preferences=wishes)
     if phone and not paper_only:
         answers = {"voice_ok": voice_ok == "yes", "text_ok": text_ok == "yes", "hours": hours}
+        answers["way"] = "" if way == Channel.EMAIL else way
         people.replace_contact(person, kind=ContactKind.PHONE, value=phone, whose=whose, by=by, **answers)
     else:
         people.end_contacts(
@@ -143,7 +151,12 @@ def write_reach(
         )
     if email and not paper_only:
         people.replace_contact(
-            person, kind=ContactKind.EMAIL, value=email, whose=email_whose or Whose.MINE, by=by
+            person,
+            kind=ContactKind.EMAIL,
+            value=email,
+            whose=email_whose or Whose.MINE,
+            by=by,
+            way=way if way == Channel.EMAIL else "",
         )
     else:
         people.end_contacts(person, kind=ContactKind.EMAIL, why="stop", by=by)

@@ -3,6 +3,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cases.timeline.date_field import WholeDateField
 from clinic.resources.catalogue import public_resources
 from clinic.security.forms import ClinicForm
 
@@ -45,7 +46,7 @@ class ItemForm(ClinicForm):
         required=False,
         help_text=gettext_lazy("“my sister”, “the clinic”. No volunteer's name. Empty means: I do it alone."),
     )
-    due = forms.DateField(
+    due = WholeDateField(
         label=gettext_lazy("By when?"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),

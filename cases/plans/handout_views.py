@@ -1,20 +1,27 @@
 """Printing: the two sheets of a case, and the blank forms for the night without internet."""
 
+from functools import cache
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.casefile.doors import case_for
+from cases.casefile.phone import own_case
 from clinic.paper.pdf import make_pdf
 from clinic.people.doors import TEAM, for_roles
+from clinic.people.models import Role
 
 from . import handouts as paper
 from .forms import HandoutForm
 from .models import Handout
-from .views import AT_THE_TABLE, case_for
+from .story import story_sheet
+from .views import AT_THE_TABLE
 
 BLANKS = {"sign-in": "blank_sign_in", "interview": "blank_interview", "report": "blank_report"}
 
@@ -53,6 +60,28 @@ def told(request, case_pk, handout_pk):
 
 
 @require_safe
+@for_roles(*AT_THE_TABLE, Role.LAWYER)
+def story_paper(request, case_pk):
+    """The whole story on paper, for the person's own folder, in the person's language."""
+    return _story_in_the_tab(case_for(request, case_pk))
+
+
+@require_safe
+@own_case
+def my_story_paper(request, own):
+    if own.shown_case is None:
+        raise Http404
+    return _story_in_the_tab(own.shown_case)
+
+
+def _story_in_the_tab(case):
+    language = case.person.page_language
+    with translation.override(language):
+        sheet = story_sheet(case)
+    return in_the_tab(make_pdf("print/story.html", {"sheet": sheet}, language=language), "story")
+
+
+@require_safe
 @for_roles(TEAM)
 def blanks(request):
     return render(request, "cases/plans/blanks.html", {"languages": settings.LANGUAGES})
@@ -67,10 +96,16 @@ def blank(request, name):
     language = request.GET.get("language", get_language())
     if language not in dict(settings.LANGUAGES):
         raise Http404
-    context = {"clinic_name": settings.CLINIC_NAME, "clinic_phone": settings.CLINIC_PHONE}
     return in_the_tab(
-        make_pdf(f"print/{BLANKS[name]}.html", context, language=language), f"{name}-{language}"
+        _blank(name, language, settings.CLINIC_NAME, settings.CLINIC_PHONE), f"{name}-{language}"
     )
+
+
+@cache
+def _blank(name, language, clinic_name, clinic_phone):
+    """The same for everybody, so it is set once."""
+    context = {"clinic_name": clinic_name, "clinic_phone": clinic_phone}
+    return make_pdf(f"print/{BLANKS[name]}.html", context, language=language)
 
 
 def in_the_tab(pdf, name):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from cases.plans import drawings
+from clinic.words.dates import season_and_year
 
 OFFICES = {
     "court": (gettext_lazy("Immigration court"), "Immigration court"),
@@ -36,6 +37,7 @@ class Sure(StrEnum):
     DAY = "day"  # the day, but not the hour
     MONTH = "month"  # `on` is any day of that month
     YEAR = "year"
+    SEASON = "season"  # `on` is its first day
     ABOUT = "about"  # about that month
     MOVED = "moved"  # a new date, not confirmed
     TO_BE_SET = "to be set"  # the office says it will set one
@@ -95,6 +97,7 @@ class DateBlock:
     what_english: str = ""
     company: bool = True
     going: int = 0
+    expected: bool = False  # it comes again and again; nobody confirmed it this time
     meet_at: time | None = None
     meet_where: str = ""
     bring: tuple[ToBring, ...] = ()
@@ -181,13 +184,15 @@ class DateBlock:
 
     @property
     def calendar(self):
-        if not self.is_known or self.sure == Sure.YEAR:
-            return drawings.unknown_calendar(str(self.on.year) if self.is_known else "")
+        if not self.is_known or self.sure in (Sure.YEAR, Sure.SEASON):
+            return drawings.unknown_calendar(
+                str(self.on.year) if self.is_known and self.sure == Sure.YEAR else ""
+            )
         return drawings.month_calendar(
             self.on.year,
             self.on.month,
             ringed=self.on.day if self.has_a_day else None,
-            confirmed=not self.moved,
+            confirmed=not (self.moved or self.expected),
         )
 
     @property
@@ -363,6 +368,8 @@ def when_in_words(on, sure):
     """A date as surely as it is known; a day is never made up."""
     if on is None or sure in (Sure.UNKNOWN, Sure.TO_BE_SET):
         return ""
+    if sure == Sure.SEASON:
+        return season_and_year(on)
     month = date_format(on, "YEAR_MONTH_FORMAT")
     return {
         Sure.MONTH: _("%(month)s (day not known)") % {"month": month},

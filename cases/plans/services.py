@@ -197,5 +197,6 @@ def _date(item, case, by, due):
     if item.due is not None:
         return timeline.change_event(item.due, by=by, when=when, title=item.words)
     return timeline.add_event(
-        case, by=by, kind=STEP_ON_THE_TIMELINE, when=when, source=Source.PERSON, title=item.words
-    )
+        case, by=by, kind=STEP_ON_THE_TIMELINE, when=when, source=Source.PERSON, title=item.words,
+        is_due=True,
+    )  # fmt: skip

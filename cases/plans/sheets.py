@@ -1,6 +1,7 @@
 """Fills the two sheets from what is known of a case. Words are said in the language now active."""
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from cases.timeline import reading
 from cases.timeline.dates import Certainty
 from cases.timeline.kinds import kinds, what_to_bring
-from cases.timeline.models import CheckResult, Source
+from cases.timeline.models import FOUND, Source
 from clinic.hooks import hooks
 from clinic.resources.catalogue import public_resources
 from clinic.words.dates import zone_words
@@ -35,6 +36,7 @@ SURE = {
     Certainty.DAY: Sure.DAY,
     Certainty.MONTH: Sure.MONTH,
     Certainty.YEAR: Sure.YEAR,
+    Certainty.SEASON: Sure.SEASON,
     Certainty.ABOUT: Sure.ABOUT,
     Certainty.MOVED: Sure.MOVED,
     Certainty.TO_BE_ANNOUNCED: Sure.TO_BE_SET,
@@ -49,7 +51,6 @@ SOURCES = {
     Source.REPORT: gettext_lazy("the paper you were given at the visit"),
 }
 OF_ONE_DATE = {"filed", "monitoring"}  # ids of bring.yaml; the rest is said once a sheet
-FOUND = (CheckResult.SAME, CheckResult.CHANGED)
 OFFICES = ("court", "ice", "isap")
 USUAL = {
     "hearing-scheduled",
@@ -75,6 +76,7 @@ def sheets_of(case, *, number):
 
 def _carry(case, head):
     upcoming = reading.next_dates(case)
+    prefetch_related_objects([event for event in upcoming.values() if event], "checks")
     company = company_for(event.moment for event in upcoming.values() if event and event.moment)
     blocks = tuple(_block(office, upcoming[office], company) for office in OFFICES)
     things = [thing for event in upcoming.values() if event for thing in what_to_bring(event.kind)]
@@ -100,6 +102,7 @@ def _block(office, event, company):
         on=when.on or when.earliest(),
         at=moment.local_time if moment else None,
         sure=_sure(when, moment),
+        expected=when.certainty == Certainty.EXPECTED,
         zone=zone_words(moment.zone) if moment else "",
         place=_place(event),
         what=_inside(kind.words().name) if named else "",
@@ -123,6 +126,8 @@ def _sure(when, moment):
         return Sure.YEAR
     if when.certainty == Certainty.MOVED and when.on is None:
         return Sure.UNKNOWN
+    if when.certainty == Certainty.EXPECTED:
+        return Sure.MONTH if when.on is None else Sure.EXACT if moment and moment.local_time else Sure.DAY
     return SURE[when.certainty]
 
 

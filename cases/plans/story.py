@@ -1,19 +1,67 @@
 """The story for the sheet to leave at home: what happened, what comes, and the deadlines a person may rely on."""
 
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from cases.plans import drawings
+from cases.timeline import reading
 from cases.timeline.dates import Certainty
 from cases.timeline.kinds import kinds
 from cases.timeline.models import DeadlineAnswerKind, RuleReview
 from cases.timeline.rules import all_rules
+from cases.timeline.shown import Shown
 from clinic.words.dates import clock
 
 from .paper import DueLine, StoryLine, short_day
 
 FIRM = (Certainty.EXACT, Certainty.DAY)
 WRITTEN_BY_HAND = ("other-event", "other-appointment")
+
+
+@dataclass(frozen=True)
+class StorySheet:
+    """The whole story for the person's own folder: [(year, lines)], each a `shown.Shown` or a DueLine with its bead."""
+
+    called: str
+    printed: str
+    years: list
+    some_stay: bool
+
+
+def story_sheet(case, *, today=None):
+    """Everything with its date, how sure it is and where it comes from; nothing of options, and not what is sensitive."""
+    today = today or timezone.localdate()
+    events = reading.events_of(case)
+    prefetch_related_objects(events, "former_dates", "plan_items")
+    told = [event for event in events if not event.plan_items.all() and not kinds()[event.kind].sensitive]
+    lines = [(event.partial.sort_key(), _told(event, today)) for event in told]
+    lines += [((due.do_by or due.last_day, due.last_day, 0), due) for due in due_lines(case, today=today)]
+    lines.sort(key=lambda pair: pair[0])
+    years = [
+        (_("No day is known") if year == date.max.year else str(year), [line for _key, line in of_year])
+        for year, of_year in groupby(lines, key=lambda pair: pair[0][0].year)
+    ]
+    some_stay = any(kinds()[event.kind].sensitive for event in events)
+    return StorySheet(case.person.called, short_day(today), years, some_stay)
+
+
+@dataclass(frozen=True)
+class ToldLine:
+    bead: str
+    told: Shown
+
+    is_deadline = False
+
+
+def _told(event, today):
+    ahead = (event.partial.latest() or date.max) >= today
+    told = Shown(event=event)
+    return ToldLine(drawings.bead(told.bead, ahead=ahead), told)
 
 
 def story_lines(case, *, today=None):
@@ -29,7 +77,7 @@ def story_lines(case, *, today=None):
 
 def due_lines(case, *, today):
     """The deadlines that may print: a lawyer has ticked the rule as it now stands, or a notice says the day."""
-    ticks = {(tick.rule, tick.version, tick.text_digest): tick for tick in RuleReview.objects.all()}
+    ticks = RuleReview.objects.standing(today)
     rules, found = {rule.id: rule for rule in all_rules()}, {}
     for deadline in case.deadlines.select_related("event", "answer"):
         if rule := rules.get(deadline.rule):

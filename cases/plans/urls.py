@@ -4,6 +4,7 @@ from . import handout_views, review_views, views
 
 urlpatterns = [
     path("mine/plan/", views.my_plan, name="my_plan"),
+    path("mine/story/paper/", handout_views.my_story_paper, name="my_story_paper"),
     path("review/", review_views.review, name="review"),
     path("review/<uuid:item_pk>/", review_views.option_review, name="option_review"),
     path("blank/", handout_views.blanks, name="blanks"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("<uuid:case_pk>/plan/<uuid:item_pk>/reopening/", views.reopening, name="plan_item_reopening"),
     path("<uuid:case_pk>/plan/<uuid:item_pk>/removal/", views.item_removal, name="plan_item_removal"),
     path("<uuid:case_pk>/plan/<uuid:item_pk>/words/", views.lawyers_words, name="lawyers_words"),
+    path("<uuid:case_pk>/timeline/paper/", handout_views.story_paper, name="story_paper"),
     path("<uuid:case_pk>/handouts/", handout_views.handouts, name="handouts"),
     path("<uuid:case_pk>/handouts/<uuid:handout_pk>/told/", handout_views.told, name="handout_told"),
     path("<uuid:case_pk>/handouts/<uuid:handout_pk>/<slug:which>/", handout_views.sheet, name="sheet"),

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.casefile.models import Case
+from cases.casefile.doors import case_for
 from cases.casefile.phone import own_case
 from clinic.people.doors import for_roles
 from clinic.people.models import Role
@@ -128,10 +128,6 @@ def my_plan(request, own):
     items = [item for item in items_of(plan) if item.kind != ItemKind.OPTION or item.is_signed]
     context = {"shown": case is not None, "plan": plan, "parts": parts_of(items, lawyer=lawyer)}
     return render(request, "cases/plans/my_plan.html", context)
-
-
-def case_for(request, case_pk):
-    return get_object_or_404(Case.objects.visible_to(request.user).select_related("person"), pk=case_pk)
 
 
 def _plan(case):

@@ -4,24 +4,13 @@ import logging
 import threading
 import warnings
 from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher
-
-PRINT_FOLDER = Path(__file__).resolve().parents[2] / "static" / "print"
 
 
 class PaperWarning(UserWarning):
     """WeasyPrint complained of a page: an error in tests, while a person at the desk still gets her paper."""
-
-
-class NotOnThePaperShelf(ValueError):
-    """A page asked for something outside our print folder."""
 
 
 def make_pdf(template, context, *, language, large=False):
@@ -29,6 +18,10 @@ def make_pdf(template, context, *, language, large=False):
 
     Whatever WeasyPrint complains of is given out as one PaperWarning, worded without the page's own text.
     """
+    from weasyprint import HTML  # takes half a second, which no command that prints nothing need spend
+
+    from .shelf import PRINT_FOLDER, PrintFolderOnly
+
     with translation.override(language):
         html = render_to_string(template, {**context, "large": large})
     with _complaints() as complaints:
@@ -37,20 +30,6 @@ def make_pdf(template, context, *, language, large=False):
     if complaints:
         warnings.warn(PaperWarning(template, *complaints), stacklevel=2)
     return pdf
-
-
-class PrintFolderOnly(URLFetcher):
-    """Lets a page load our print sheets and fonts, and nothing else on this machine or any other."""
-
-    def __init__(self):
-        super().__init__(allowed_protocols=("file",), allow_redirects=False)
-
-    def fetch(self, url, headers=None):
-        parts = urlsplit(url)
-        path = Path(url2pathname(parts.path)).resolve()
-        if parts.scheme != "file" or parts.netloc or not path.is_relative_to(PRINT_FOLDER):
-            raise NotOnThePaperShelf("Paper loads nothing from outside static/print.")
-        return super().fetch(path.as_uri(), headers)
 
 
 @contextmanager

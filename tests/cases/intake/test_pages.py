@@ -439,3 +439,13 @@ def test_mei_reads_the_front_page_and_asks_nothing(at, mei, rosa, rosas_case):
     page = text(at(mei).get(f"/cases/people/{rosa.pk}/"))
 
     assert "Go on with the interview" not in page and "Still missing" in page
+
+
+def test_mei_sees_no_telephone_of_rosas_nor_of_whom_she_named(at, ana, mei, rosa, rosas_case):
+    people.replace_contact(rosa, kind="phone", value="+12125550142", whose="mine", by=ana)
+    people.name_trusted(rosa, [{"name": "Elena", "phone": "+12125550148", "may_know": "held"}], by=ana)
+
+    seen = {who: text(at(who).get(f"/cases/people/{rosa.pk}/")) for who in (ana, mei)}
+
+    assert all(words in seen[ana] for words in ("212-555-0142", "Elena", "212-555-0148", "/told/"))
+    assert not [words for words in ("0142", "Elena", "0148", "/told/") if words in seen[mei]]

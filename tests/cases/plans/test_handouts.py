@@ -176,9 +176,7 @@ def deadline(rosas_case, decision):
 
 def tick(deadline, mei, **more):
     rule = find_rule(deadline.rule)
-    RuleReview.objects.create(
-        rule=rule.id, version=deadline.version, text_digest=rule.fingerprint, reviewed_by=mei, **more
-    )
+    timeline.tick_rule(rule.id, deadline.version, by=mei, **more)
 
 
 def test_a_deadline_no_lawyer_has_ticked_does_not_print(rosas_case, ana, deadline):
@@ -218,8 +216,8 @@ def test_the_day_on_an_official_notice_always_prints(rosas_case, ana, decision, 
     assert "Do it by" not in text
 
 
-def test_hostile_words_print_as_words(rosas_case, ana, rosa, hearing):
-    people.change_person(rosa, by=ana, called=HOSTILE)
+def test_hostile_words_print_as_words(rosas_case, ana, hearing):
+    people.change_person(rosas_case.person, by=ana, called=HOSTILE)
     services.write_goal(rosas_case, by=ana, goal=HOSTILE)
     services.add_item(rosas_case, by=ana, kind=ItemKind.QUESTION, text=HOSTILE)
     add(rosas_case, ana, "other-event", PartialDate.from_parts(2021), title=HOSTILE)

@@ -4,7 +4,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from clinic.paper.pdf import PRINT_FOLDER, NotOnThePaperShelf, PaperWarning, PrintFolderOnly, make_pdf
+from clinic.paper.pdf import PaperWarning, make_pdf
+from clinic.paper.shelf import PRINT_FOLDER, NotOnThePaperShelf, PrintFolderOnly
 
 CLINIC = {"clinic_name": "Mesa Abierta", "clinic_phone": "212-555-0134"}
 PLANTED = "http://192.0.2.1/rosa"
@@ -101,7 +102,7 @@ def test_a_link_out_of_the_print_folder_is_not_followed(tmp_path, monkeypatch):
     folder = tmp_path / "print"
     folder.mkdir()
     (folder / "link.css").symlink_to(secret)
-    monkeypatch.setattr("clinic.paper.pdf.PRINT_FOLDER", folder)
+    monkeypatch.setattr("clinic.paper.shelf.PRINT_FOLDER", folder)
 
     with pytest.raises(NotOnThePaperShelf):
         PrintFolderOnly().fetch((folder / "link.css").as_uri())
