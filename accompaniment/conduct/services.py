@@ -48,10 +48,12 @@ def write_report(
     report = report or Report(trip=trip, person=person, holder_id=person.pk, written_by=by)
     report.seen, report.officials, report.asked_for, report.outcome = seen, officials, asked_for, outcome
     report.written_at = timezone.now()
+    timeline.confirm(event, by=by, source=Source.REPORT)
     if next_on:
         report.next_event = _put_next(
             report, event, by=by, office=next_office, on=next_on, at=next_at, place=next_place
         )
+        timeline.change_event(event, by=by, came_next=report.next_event)
     report.save()
     if outcome in TAKEN:
         cards.end_card(person, by=by)

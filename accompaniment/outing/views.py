@@ -9,7 +9,7 @@ from accompaniment.trips import services as trips
 from accompaniment.trips import words
 from accompaniment.trips.models import Trip
 from clinic.outbox.models import Task
-from clinic.people.doors import for_roles
+from clinic.people.doors import for_roles, person_for
 from clinic.people.models import Person, Role
 
 from . import services
@@ -164,7 +164,7 @@ def _alarms(request):
 def _telling(request, task_pk):
     task = get_object_or_404(Task.objects.open().filter(kind=services.TELL_FAMILY), pk=task_pk)
     tap = get_object_or_404(Tap.objects.standing().select_related("trip__moment"), pk=task.about)
-    return task, tap, get_object_or_404(Person.objects.visible_to(request.user), pk=task.person_id)
+    return task, tap, person_for(request, task.person_id)
 
 
 def _write_call(request, trip):

@@ -1,16 +1,12 @@
 """What the paper in a person's hand says of those who go along: how many, where they meet, never who."""
 
-from django.db.models import Count, F, Q
-
-from .models import SEATS, Answer, Trip
+from .models import SEATS, Trip
 
 
 def company(moments):
     """{moment id: {"going", "meet_at", "meet_where"}} for the hook `company`. Whoever said yes to an earlier
     date of a moved appointment is not counted."""
-    standing = Q(asks__answer=Answer.YES, asks__withdrawn_at__isnull=True)
-    trips = Trip.objects.filter(moment__in=list(moments), moment_version=F("moment__version"))
-    trips = trips.annotate(going=Count("asks", filter=standing)).select_related("meeting_place")
+    trips = Trip.objects.counted().filter(moment__in=list(moments)).select_related("meeting_place")
     return {trip.moment_id: _said(trip) for trip in trips}
 
 

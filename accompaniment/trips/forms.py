@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cases.timeline.date_field import TimeOfDayField
+from cases.timeline.date_field import TimeOfDayField, WholeDateField
 from cases.timeline.dates import Certainty, PartialDate, UnreadableDate, read_date
 from cases.timeline.kinds import appointments
 from clinic.people.languages import languages
@@ -27,7 +27,7 @@ PLACE_KINDS = {
 }
 
 
-class DayField(forms.DateField):
+class DayField(WholeDateField):
     """One whole day: from the browser's calendar, or typed with the month as a word."""
 
     widget = forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +27,12 @@ def briefed_days(now=None):
 
 
 class TripQuerySet(models.QuerySet):
+    def counted(self):
+        """Of the date they stand for now, each with `going`: how many said yes and go."""
+        standing = Q(asks__answer=Answer.YES, asks__withdrawn_at__isnull=True)
+        current = self.filter(moment_version=F("moment__version"))
+        return current.annotate(going=Count("asks", filter=standing))
+
     def visible_to(self, user):
         """Coordinators see every trip; an accompanier those he is asked to or goes to."""
         if user.has_role(Role.COORDINATOR):

@@ -34,6 +34,10 @@ class NoLongerAsked(Exception):
     """The trip was called off, or moved to another day, since this volunteer was asked."""
 
 
+class AlreadyOver(Exception):
+    """The day of the trip is over."""
+
+
 class TripIsFull(Exception):
     """Both seats are taken."""
 
@@ -147,9 +151,10 @@ def ask(trip, volunteer, *, by):
 
 @transaction.atomic
 def answer(asked, said, *, by):
-    """Writes down a volunteer's yes or no; a yes takes a seat and opens the briefing, a no after a yes gives it back.
+    """Writes down a volunteer's yes or no; a yes takes a seat and opens the briefing, a no after a yes gives it back. After the
+    day of the trip only somebody else can still write it down: a yes then lets who went along write their report.
 
-    Raises NoLongerAsked, TripIsFull, AlreadyElsewhere.
+    Raises NoLongerAsked, AlreadyOver, TripIsFull, AlreadyElsewhere.
     """
     trip = _locked(asked.trip)
     asked = Ask.objects.select_for_update().get(pk=asked.pk)
@@ -157,6 +162,10 @@ def answer(asked, said, *, by):
         raise NoLongerAsked
     if asked.answer == said:
         return asked
+    if by.pk == asked.volunteer_id and trip.moment.local_date < timezone.localdate(
+        timezone=zone_of(trip.moment)
+    ):
+        raise AlreadyOver
     asked.seat = None
     if said == Answer.YES:
         free = _free_seats(trip)

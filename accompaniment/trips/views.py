@@ -11,6 +11,7 @@ from cases.timeline.services import NoSuchHour
 from clinic.paper.pdf import make_pdf
 from clinic.people import services as people
 from clinic.people.doors import for_roles
+from clinic.people.fresh import needs_fresh_sign_in
 from clinic.people.models import Person, Role
 
 from . import board as boards
@@ -167,6 +168,7 @@ def sunday(request):
 
 @require_safe
 @for_roles(Role.COORDINATOR)
+@needs_fresh_sign_in
 def sunday_paper(request):
     pdf = make_pdf("print/sunday.html", sunday_sheet(request.user), language=get_language() or "en")
     return HttpResponse(
@@ -178,6 +180,7 @@ REFUSALS = (
     services.NotAnAccompanier,
     services.AlreadyAsked,
     services.NoLongerAsked,
+    services.AlreadyOver,
     services.TripIsFull,
     services.AlreadyElsewhere,
     services.NobodyGoes,
@@ -191,6 +194,7 @@ def _why(refusal, volunteer=None):
         services.NotAnAccompanier: _("%(who)s is not on the list of people who go along.") % {"who": who},
         services.AlreadyAsked: _("%(who)s has been asked already.") % {"who": who},
         services.NoLongerAsked: _("This visit moved or was called off. Thank you all the same."),
+        services.AlreadyOver: _("The day of this visit is over. Thank you all the same."),
         services.TripIsFull: _("This visit is full: two people are going."),
         services.AlreadyElsewhere: _("%(who)s is already going somewhere else then.") % {"who": who},
         services.NobodyGoes: _("Nobody is going yet. Ask somebody first."),

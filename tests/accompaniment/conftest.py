@@ -4,6 +4,7 @@ import uuid
 from datetime import time, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from accompaniment.trips import services as trips
@@ -11,6 +12,7 @@ from cases.timeline.dates import Certainty, PartialDate
 from clinic.people import services as people
 from clinic.people.models import MayKnow, Role
 from clinic.places.models import Place, PlaceKind
+from tests.conftest import _empty_tables
 
 ELENA = {
     "name": "Elena",
@@ -19,6 +21,20 @@ ELENA = {
     "may_know": MayKnow.HELD,
     "language": "es",
 }
+
+
+@pytest.fixture(scope="module")
+def demo_once(django_db_setup, django_db_blocker):
+    """The clinic with its demo people, made once for a file of tests."""
+    with django_db_blocker.unblock():
+        call_command("demo_people", verbosity=0)
+        yield
+        _empty_tables(None)
+
+
+@pytest.fixture
+def demo_people_here(demo_once, db):
+    """The same for one test, which takes back what it writes."""
 
 
 @pytest.fixture

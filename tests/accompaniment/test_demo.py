@@ -1,12 +1,10 @@
 """The demo fills an empty clinic once, with people whose reminders are due, and the database does not tell who they are."""
 
 import re
-from io import StringIO
 
 import psycopg
 import pytest
 from django.core import mail
-from django.core.management import call_command
 from django.utils import timezone
 
 from accompaniment import demo
@@ -14,7 +12,6 @@ from accompaniment.trips.models import Trip
 from cases.casefile.models import Case
 from cases.plans.handouts import stale_handouts
 from cases.plans.reviews import waiting
-from cases.timeline.models import Event
 from clinic.days.line import tonight
 from clinic.outbox.delivery import send_due
 from clinic.outbox.models import Message, State, Task
@@ -33,20 +30,7 @@ def people():
     return {person.called for person in Person.objects.all()}
 
 
-def test_it_fills_an_empty_clinic_once():
-    out = StringIO()
-
-    call_command("demo_people", stdout=out)
-    before = (Person.objects.count(), Event.objects.count(), User.objects.count())
-    call_command("demo_people", stdout=out)
-
-    assert (Person.objects.count(), Event.objects.count(), User.objects.count()) == before
-    assert out.getvalue().splitlines() == ["The demo has its people.", "There are people here already."]
-
-
-def test_mail_leaves_for_exactly_what_is_due_once_each():
-    demo.fill()
-
+def test_mail_leaves_for_exactly_what_is_due_once_each(demo_people_here):
     for _round in range(3):
         sweep()
         send_due()
@@ -58,14 +42,14 @@ def test_mail_leaves_for_exactly_what_is_due_once_each():
         "luis@example.org",  # goes along with Rosa
         "noor@example.org",  # is asked to go along
         "pat@example.org",  # goes along today
+        "rosa@example.org",  # a step of her plan is due
         "rosa@example.org",  # her hearing is in seven days
+        "rosa@example.org",  # two go along to it
     ]
     assert not Message.objects.exclude(state=State.SENT).exists()
 
 
-def test_nothing_that_leaves_names_anybody_or_tells_what_it_is_about():
-    demo.fill()
-
+def test_nothing_that_leaves_names_anybody_or_tells_what_it_is_about(demo_people_here):
     sweep()
     send_due()
 
@@ -74,9 +58,7 @@ def test_nothing_that_leaves_names_anybody_or_tells_what_it_is_about():
     assert not [word for word in ("ICE", "court", "corte", "hearing", "audiencia", "A000") if word in said]
 
 
-def test_tonights_line_has_each_reason_and_somebody_without_one():
-    demo.fill()
-
+def test_tonights_line_has_each_reason_and_somebody_without_one(demo_people_here):
     line = tonight(called("Ana"))
 
     reasons = {place.person.called: place.reasons for place in line.urgent}
@@ -93,9 +75,7 @@ def test_tonights_line_has_each_reason_and_somebody_without_one():
     assert [place.person.called for place in line.at_tables] == ["Juana"]
 
 
-def test_there_are_trips_with_nobody_one_and_two_and_one_whom_to_call_is_open():
-    demo.fill()
-
+def test_there_are_trips_with_nobody_one_and_two_and_one_whom_to_call_is_open(demo_people_here):
     going = sorted(trip.asks.going().count() for trip in Trip.objects.all())
 
     assert going == [0, 0, 0, 1, 2, 2]
@@ -104,8 +84,7 @@ def test_there_are_trips_with_nobody_one_and_two_and_one_whom_to_call_is_open():
     )
 
 
-def test_one_option_waits_one_paper_is_old_and_the_desk_has_its_tasks():
-    demo.fill()
+def test_one_option_waits_one_paper_is_old_and_the_desk_has_its_tasks(demo_people_here):
     sweep()
 
     waits = [(one.case.person.called, len(one.options)) for one in waiting(called("Mei"))]
@@ -115,9 +94,7 @@ def test_one_option_waits_one_paper_is_old_and_the_desk_has_its_tasks():
     assert Task.objects.filter(kind="first_notice").count() >= 3
 
 
-def test_the_pages_open_for_those_they_are_for(at):
-    demo.fill()
-
+def test_the_pages_open_for_those_they_are_for(demo_people_here, at):
     pages = {
         "Carmen": ["/desk/", "/trips/", "/desk/told/", "/trips/sunday/"],
         "Ana": ["/line/"],

@@ -7,7 +7,11 @@ from accompaniment.conduct import services
 from accompaniment.conduct.models import Report
 from accompaniment.trips import services as trips
 from accompaniment.trips.models import Trip
+from cases.casefile import services as casefile
+from cases.timeline import services as timeline
+from cases.timeline.dates import Certainty, PartialDate
 from cases.timeline.models import Source
+from cases.timeline.rhythm import Rhythm, Unit
 from clinic.people import cards
 
 SEEN = "Two officers at the desk. One took her paper and came back."
@@ -149,3 +153,47 @@ def test_a_report_is_for_whoever_went(at, pat, ana, luis, today, rosas):
 def test_nobody_reports_on_somebody_else(luis, today, rosa):
     with pytest.raises(services.NotOnThisTrip):
         services.write_report(today, rosa, by=luis, seen=SEEN)
+
+
+@pytest.fixture
+def expected(rosa, ana):
+    """ISAP every week, today too; nobody confirmed it. A trip is planned all the same."""
+    case = casefile.open_case(rosa, by=ana)
+    weekly = Rhythm(1, Unit.WEEKS, in_days(0).weekday(), in_days(0))
+    pattern = timeline.add_pattern(case, by=ana, kind="isap-event-scheduled", rhythm=weekly)
+    event = pattern.events.select_related("moment").get()
+    return event, trips.plan_trip(event.moment, by=ana)
+
+
+def test_a_report_confirms_a_visit_that_was_only_expected_and_the_next_is_expected(expected, rosa, luis):
+    event, trip = expected
+
+    services.write_report(trip, rosa, by=luis, seen=SEEN)
+
+    event.refresh_from_db()
+    assert (event.partial, event.source) == (PartialDate.of(in_days(0)), Source.REPORT)
+    (coming,) = event.pattern.events.exclude(pk=event.pk)
+    assert coming.partial.certainty == Certainty.EXPECTED
+    assert coming.day == in_days(7)
+
+
+def test_the_next_date_a_report_brings_is_the_next_visit_and_what_came_next(expected, rosa, luis):
+    event, trip = expected
+
+    services.write_report(trip, rosa, by=luis, seen=SEEN, next_office="isap", next_on=in_days(8))
+
+    event.refresh_from_db()
+    assert (event.came_next.day, event.came_next.source) == (in_days(8), Source.REPORT)
+    assert [one.day for one in event.pattern.events.order_by("written_at")] == [
+        in_days(0),
+        in_days(8),
+        in_days(14) if in_days(8).isocalendar().week == in_days(7).isocalendar().week else in_days(21),
+    ]
+
+
+def test_a_planned_visit_that_passed_without_a_report_is_kept(expected):
+    event, trip = expected
+
+    timeline.recompute(event.case, today=in_days(1))
+
+    assert sorted(one.day for one in event.pattern.events.all()) == [in_days(0), in_days(7)]

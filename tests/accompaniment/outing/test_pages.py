@@ -149,6 +149,12 @@ def test_the_call_sheet_has_everything_in_the_order_of_the_calls(at, luis, carme
     assert "no pague" in page
 
 
+def test_the_call_sheet_has_the_way_out(at, luis, carmen, today):
+    alarm = services.open_alarm(today, "silence")
+
+    assert 'href="/leave/" data-leave' in at(carmen).get(f"/trips/alarms/{alarm.pk}/").content.decode()
+
+
 def test_without_a_lawyer_the_hotline_for_free_lawyers_is_the_first_call(at, luis, carmen, appointment, goes):
     trip = appointment(days=0)
     goes(luis, trip)

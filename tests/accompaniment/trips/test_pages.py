@@ -1,6 +1,7 @@
 from datetime import time, timedelta
 from io import BytesIO
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -284,3 +285,35 @@ def test_a_volunteer_cannot_answer_for_another(at, jorge, luis, carmen, appointm
 
     asked.refresh_from_db()
     assert (answer.status_code, asked.answer) == (404, "asked")
+
+
+def test_after_its_day_a_volunteer_no_longer_answers_and_is_told_so(
+    at, luis, carmen, appointment, time_machine
+):
+    asked = services.ask(appointment(days=1), luis, by=carmen)
+    time_machine.move_to(timezone.now() + timedelta(days=2))
+    his = at(luis)
+
+    page = his.post(f"/trips/asks/{asked.pk}/answer/", {"answer": "yes"}, follow=True).content.decode()
+
+    asked.refresh_from_db()
+    assert asked.answer == "asked"
+    assert "The day of this visit is over" in page
+
+
+@pytest.mark.parametrize("hours", [0, 24])
+def test_on_its_day_a_volunteer_still_answers(at, luis, carmen, appointment, time_machine, hours):
+    asked = services.ask(appointment(days=1), luis, by=carmen)
+    time_machine.move_to(timezone.now() + timedelta(hours=hours))
+
+    at(luis).post(f"/trips/asks/{asked.pk}/answer/", {"answer": "yes"})
+
+    asked.refresh_from_db()
+    assert asked.answer == "yes"
+
+
+def test_a_coordinator_still_writes_down_who_went_after_all(luis, carmen, appointment, time_machine):
+    asked = services.ask(appointment(days=1), luis, by=carmen)
+    time_machine.move_to(timezone.now() + timedelta(days=2))
+
+    assert services.answer(asked, "yes", by=carmen).answer == "yes"

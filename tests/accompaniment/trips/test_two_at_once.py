@@ -1,36 +1,14 @@
 """Two clicks at the same moment, on two connections of their own."""
 
 from datetime import time
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
 
 from accompaniment.trips import services
 from clinic.places.models import Place
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works):
-    """Runs each in a thread with its own connection, all let go together; returns results and errors in order."""
-    gate, answers = Barrier(len(works)), [None] * len(works)
-
-    def run(place, work):
-        gate.wait(timeout=10)
-        try:
-            answers[place] = work()
-        except Exception as error:
-            answers[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=20)
-    return answers
 
 
 def test_full_is_full_under_two_clicks_at_once(appointment, goes, luis, jorge, pat, carmen):
