@@ -2,7 +2,7 @@
 PYTHON ?= python3
 LAUNCH = $(PYTHON) -m clinic.launch
 
-.PHONY: run test test-servers bench check lint setup pictures messages clean
+.PHONY: run test test-servers bench drill check lint setup pictures messages clean
 
 run:  ## start the clinic on this machine; Ctrl-C stops all of it
 	@$(LAUNCH) run
@@ -15,6 +15,9 @@ test-servers:  ## the tests, without the browser, on the PostgreSQL and Redis of
 
 bench:  ## the figures of docs/benchmarks.md; ARGS="sealing" for one of them
 	@$(LAUNCH) bench $(ARGS)
+
+drill:  ## what takes too long for every day: strange input by the thousand; ARGS="fuzz" for one of them
+	@$(LAUNCH) drill $(ARGS)
 
 check:  ## format, lint, imports, migrations, translations, production settings
 	@$(LAUNCH) check

@@ -1,10 +1,11 @@
 #!/usr/bin/env python
-"""Django's command line. Commands that change the schema run as the database's owner, all others as the app."""
+"""Django's command line. Commands that change the schema or purge the trail run as the database's owner, all others
+as the app."""
 
 import os
 import sys
 
-AS_OWNER = {"migrate"}
+AS_OWNER = {"migrate", "purge_audit"}
 
 
 def main():

@@ -6,6 +6,8 @@ app_name = "cases"
 urlpatterns = [
     path("", include("cases.casefile.urls")),
     path("", include("cases.timeline.urls")),
+    path("", include("cases.rotation.urls")),
+    path("", include("cases.court_day.urls")),
     path("", include("cases.documents.urls")),
     path("", include("cases.reminders.urls")),
     path("", include("cases.intake.urls")),

@@ -8,10 +8,12 @@ class ClinicConfig(AppConfig):
     def ready(self):
         from allauth.account.signals import user_logged_in as came_through_allauth
         from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+        from anymail.signals import tracking
         from celery.signals import task_postrun, task_prerun
         from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
         from clinic.days.at_the_table import end_with_session
+        from clinic.outbox.reports import mail_was_tracked
         from clinic.people import browsers, sessions
         from clinic.people.roll import write_missing
         from clinic.people.second_factor import factor_changed, remember_card
@@ -31,6 +33,7 @@ class ClinicConfig(AppConfig):
         user_logged_out.connect(note_signed_out)
         user_login_failed.connect(sign_ins.not_signed_in)
         came_through_allauth.connect(browsers.meet)
+        tracking.connect(mail_was_tracked)
         for changed in (authenticator_added, authenticator_removed, authenticator_reset):
             changed.connect(factor_changed)
 

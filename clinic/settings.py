@@ -4,6 +4,7 @@ CLINIC_MODE says what this process is: "production", "demo" (what `make run` sta
 Without it, what `make run` last wrote to var/run/clinic.env is used, so that manage.py works beside a running clinic.
 """
 
+import json
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -146,6 +147,7 @@ MIDDLEWARE = [
     "clinic.days.at_the_table.TablePassMiddleware",
     "clinic.people.second_factor.SecondFactorMiddleware",
     "clinic.security.middleware.ReadingsMiddleware",
+    "clinic.security.once.OnceMiddleware",
 ]
 
 ROOT_URLCONF = "clinic.urls"
@@ -176,22 +178,47 @@ HOOKS = {
     # clinic.days.views.desk: (request) -> [Panel, …]
     "desk_panels": [
         "accompaniment.outing.hooks.desk_panels",
+        "clinic.people.hooks.desk_panels",
         "cases.timeline.hooks.desk_panels",
+        "cases.rotation.hooks.desk_panels",
         "cases.reminders.hooks.desk_panels",
         "clinic.outbox.hooks.desk_panels",
         "cases.plans.hooks.desk_panels",
     ],
     # clinic.outbox.sweep: (now) -> iterable of Wanted, what is due to be told
-    "wanted_messages": ["cases.reminders.hooks.wanted_messages", "accompaniment.trips.hooks.wanted_messages"],
+    "wanted_messages": [
+        "cases.reminders.hooks.wanted_messages",
+        "cases.plans.telling.wanted_messages",
+        "accompaniment.trips.hooks.wanted_messages",
+        "accompaniment.outing.telling.wanted_messages",
+        "accompaniment.trips.week.wanted_messages",
+        "clinic.people.hooks.wanted_messages",
+        "clinic.days.hooks.wanted_messages",
+    ],
     # clinic.outbox: ([recipient text]) -> {text: Recipient}, whom message rows speak of
     "recipients": ["clinic.people.recipients.find"],
     # clinic.outbox.delivery: (message) -> Letter, or raises NotNow: rendered and re-checked in the instant of sending
     "render_message": {
         "event": "cases.reminders.hooks.render_event",
         "deadline": "cases.reminders.hooks.render_deadline",
+        "step": "cases.plans.telling.render",
+        "way": "cases.reminders.old_ways.confirmation_letter",
         "ask": "accompaniment.trips.hooks.render_ask",
         "trip": "accompaniment.trips.hooks.render_trip",
+        "week": "accompaniment.trips.week.render",
+        "company": "accompaniment.outing.telling.render_company",
+        "outing": "accompaniment.outing.telling.render_outing",
+        "closed_record": "clinic.people.hooks.render_closed_record",
+        "unusual": "clinic.days.hooks.render_unusual",
     },
+    # clinic.outbox: what its channels ask of whoever keeps contacts: heard(phone, said, text, reference) -> language to
+    # answer in; wrong_number(message), nobody was found there
+    "contacts": {
+        "heard": "clinic.people.ways.heard",
+        "wrong_number": "clinic.people.ways.wrong_number",
+    },
+    # clinic.people.ways: (person) -> date or None, the next day they have to be told of
+    "next_day": ["cases.reminders.hooks.next_day"],
     # clinic.days.views.since_last_time: (person, since) -> [line, …]
     "since_last_time": ["cases.reminders.hooks.since_last_time", "accompaniment.trips.hooks.since_last_time"],
     # clinic.people.erasure: (person) -> [file ids], deletes what the slice holds of the person; in this order
@@ -203,6 +230,20 @@ HOOKS = {
     ],
     # clinic.people.take_home: (person) -> iterable of (neutral file name, bytes), the files kept for the person
     "take_home_files": ["cases.documents.take_home.files_of", "cases.plans.take_home.files_of"],
+    # clinic.people.take_home_paper: {"label.field": value -> words}, what a slice's codes are called on that paper
+    "take_home_words": [
+        "clinic.days.take_home.WORDS",
+        "cases.casefile.take_home.WORDS",
+        "cases.timeline.take_home.WORDS",
+        "cases.documents.take_home.WORDS",
+        "cases.plans.take_home.WORDS",
+        "cases.intake.take_home.WORDS",
+        "accompaniment.conduct.take_home.WORDS",
+    ],
+    # cases.timeline.usual: (id of a kind of paper) -> its name in the active language, or ""
+    "paper_name": ["cases.documents.hooks.paper_name"],
+    # cases.timeline.views.event: (event) -> [what a paper is called, …], the papers that show this date
+    "papers_of_event": ["cases.documents.hooks.papers_of_event"],
     # cases.plans.sheets: (moments) -> {moment id: {"going": n, "meet_at": time or None, "meet_where": text}}, who goes along
     "company": ["accompaniment.trips.company.company"],
 }
@@ -265,6 +306,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
         "options": {"expires": 600},
     },
+    "ask whether old ways still reach people": {
+        "task": "cases.reminders.tasks.note_old_ways",
+        "schedule": 3600.0,
+        "options": {"expires": 600},
+    },
     "seal the audit trail": {
         "task": "clinic.security.tasks.seal_the_trail",
         "schedule": 60.0,
@@ -297,7 +343,24 @@ CELERY_BEAT_SCHEDULE = {
 _mail = urlsplit(
     os.environ.get("EMAIL_URL", "") or ("smtp://127.0.0.1:25" if not PRODUCTION else needed("EMAIL_URL"))
 )
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_PROVIDER = os.environ.get(
+    "EMAIL_PROVIDER", ""
+)  # a provider's API by django-anymail: postmark, brevo, resend …
+EMAIL_BACKEND = (
+    f"anymail.backends.{EMAIL_PROVIDER}.EmailBackend"
+    if EMAIL_PROVIDER
+    else "clinic.outbox.channels.smtp.EmailBackend"
+)
+ANYMAIL = {
+    **{
+        name.removeprefix("ANYMAIL_"): value
+        for name, value in os.environ.items()
+        if name.startswith("ANYMAIL_")
+    },
+    "SEND_DEFAULTS": {"track_opens": False, "track_clicks": False},
+    "IGNORE_UNSUPPORTED_FEATURES": True,  # a provider that cannot track need not be told not to
+    "REQUESTS_TIMEOUT": 30,
+}
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
@@ -305,6 +368,25 @@ EMAIL_TIMEOUT = 60
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("EMAIL_FROM", "hello@example.org")
 EMAIL_SUBJECT_PREFIX = ""
 MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
+
+# ------------------------------------------------------------------ text messages
+
+TWILIO = {
+    "account": os.environ.get("TWILIO_ACCOUNT", ""),
+    "secret": os.environ.get("TWILIO_SECRET", ""),
+    "number": os.environ.get("TWILIO_NUMBER", ""),
+    "whatsapp": os.environ.get("TWILIO_WHATSAPP", ""),
+    # what WhatsApp has approved: {"seven_days.es": "HX…"}; the text's variables go in by number
+    "templates": json.loads(os.environ.get("TWILIO_TEMPLATES", "") or "{}"),
+    "url": os.environ.get("TWILIO_URL", "https://api.twilio.com"),
+}
+
+# ------------------------------------------------------------------ whether it is alive
+
+WATCHDOG_URL = os.environ.get(
+    "WATCHDOG_URL", ""
+)  # hears from each sweep; a service outside that rings when it hears nothing
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # whoever brings it reads /metrics
 
 # ------------------------------------------------------------------ signing in
 
@@ -442,6 +524,7 @@ LOGGING = {
     "loggers": {
         "django.request": {"level": "ERROR"},
         "django.server": {"level": "ERROR"},
+        "twilio": {"level": "WARNING"},  # names the number it asks for
         "weasyprint.progress": {"level": "WARNING"},
         "fido2": {"level": "WARNING"},  # names each passkey it sees
     },

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("clinic.days.urls")),
     path("", include("clinic.resources.urls")),
     path("account/", include("allauth.urls")),
+    path("hooks/", include("clinic.outbox.urls")),
     path("cases/", include("cases.urls")),
     path("trips/", include("accompaniment.urls")),
 ]

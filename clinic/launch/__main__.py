@@ -1,4 +1,4 @@
-"""python3 -m clinic.launch run | test | test-servers | bench | check | setup | manage …
+"""python3 -m clinic.launch run | test | test-servers | bench | drill | check | setup | manage …
 
 Starts with whatever Python there is, makes the .venv, and goes on inside it.
 """
@@ -12,7 +12,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this file alone is read by older
 from clinic.launch import setup
 from clinic.launch.trouble import Trouble
 
-NEED_TESTS = {"test", "test-servers", "bench", "check"}
+NEED_TESTS = {"test", "test-servers", "bench", "drill", "check"}
 COMMANDS = {"run", "setup", "manage", *NEED_TESTS}
 IS_SET_UP = "CLINIC_IS_SET_UP"  # tells the second half, inside .venv, that the first half was here
 
@@ -35,6 +35,7 @@ def _inside(command, words):
         "manage": run.manage,
         "check": checks.check,
         "bench": bench.bench,
+        "drill": bench.drill,
         "test": suite.test,
         "test-servers": suite.test_on_servers,
     }[command](words)

@@ -14,6 +14,17 @@ from clinic.launch import secrets
 from clinic.launch.setup import ROOT
 
 ACCOUNT_IN_IMAGE = 10001  # as in the Dockerfile
+OURS = ("secret_key", "keyring.json", "database_url", "database_owner_url", "email_url", "messages")
+MESSAGES = """\
+# Text messages, a mail provider, whoever watches: docs/running.md says what each line is. Empty: e-mail and the call list.
+# TWILIO_ACCOUNT=
+# TWILIO_SECRET=
+# TWILIO_NUMBER=
+# TWILIO_WHATSAPP=
+# EMAIL_PROVIDER=
+# WATCHDOG_URL=
+# METRICS_TOKEN=
+"""
 PASSWORDS = ("postgres_password", "owner_password", "app_password")
 
 
@@ -25,10 +36,8 @@ def make(folder):
         password = (folder / f"{role}_password").read_text()
         _write(folder / name, f"postgresql://clinic_{role}:{password}@database:5432/clinic", 0o400)
     _write(folder / "email_url", "smtp+tls://name:password@mail.example.org:587\n", 0o600)
-    ours = [
-        folder / name
-        for name in ("secret_key", "keyring.json", "database_url", "database_owner_url", "email_url")
-    ]
+    _write(folder / "messages", MESSAGES, 0o600)
+    ours = [folder / name for name in OURS]
     if os.geteuid() == 0:
         for file in ours:
             shutil.chown(file, ACCOUNT_IN_IMAGE, ACCOUNT_IN_IMAGE)

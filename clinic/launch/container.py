@@ -20,10 +20,14 @@ BEAT_WRITES_EVERY = 180  # seconds
 
 
 def take_from_files(environment):
-    """DATABASE_URL_FILE=/run/secrets/… becomes DATABASE_URL, and so on."""
+    """DATABASE_URL_FILE=/run/secrets/… becomes DATABASE_URL, and so on; MESSAGES_FILE holds lines NAME=value."""
     for name in FROM_FILES:
         if file := environment.pop(f"{name}_FILE", ""):
             environment[name] = Path(file).read_text().strip()
+    if file := environment.pop("MESSAGES_FILE", ""):
+        lines = (line.strip() for line in Path(file).read_text().splitlines())
+        settings = (line.partition("=") for line in lines if line and not line.startswith("#"))
+        environment.update((name.strip(), value.strip()) for name, _sign, value in settings)
 
 
 def prepare():

@@ -14,7 +14,6 @@ register = template.Library()
 
 ICONS_THAT_MIRROR = {"exit", "in", "out", "back", "next", "undo", "hand-over"}
 URGENT_WITHIN_DAYS, SOON_WITHIN_DAYS = 7, 14
-STRIP_PAST, STRIP_AHEAD, STRIP_WIDTH = 3, 4, 344
 
 
 @register.simple_tag
@@ -101,25 +100,6 @@ def error_summary(form):
     return {"form": form}
 
 
-@register.inclusion_tag("ui/_strip.html")
-def strip(beads, sentence):
-    """The story as beads on a cord: at most three behind today and four ahead, evenly spaced (not to scale).
-
-    `beads` are dicts in order of their dates: kind, label, day (a short text), past. `sentence` says it all for who
-    does not see it.
-    """
-    past = [bead for bead in beads if bead["past"]][-STRIP_PAST:]
-    ahead = [bead for bead in beads if not bead["past"]][:STRIP_AHEAD]
-    step = STRIP_WIDTH / (len(past) + len(ahead) + 1)
-    places = [round(step * (place + 0.5), 1) for place in range(len(past) + len(ahead) + 1)]
-    today = places.pop(len(past))
-    return {
-        "beads": [{**bead, "x": x} for bead, x in zip(past + ahead, places, strict=True)],
-        "today": today,
-        "sentence": sentence,
-    }
-
-
 @register.filter
 def first_control(field):
     """The id of the control a link in the error summary leads to: of several in one question, the first."""
@@ -166,6 +146,8 @@ def _look(widget):
 def _size(widget):
     if hasattr(widget, "choices"):
         return "wide"
+    if widget.attrs.get("data-line"):
+        return "line"
     return "time" if isinstance(widget, forms.TimeInput) else ""
 
 

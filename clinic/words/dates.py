@@ -43,12 +43,12 @@ def speaking(language=None):
 
 def long_date(date, language=None):
     """ "Tuesday, December 8, 2026" / "martes, 8 de diciembre de 2026"."""
-    return format_date(date, "full", locale=_locale(language))
+    return _formatted(date, "full", _locale(language))
 
 
 def plain_date(date, language=None):
     """ "December 8, 2026" / "8 de diciembre de 2026": no weekday, for running text."""
-    return format_date(date, "long", locale=_locale(language))
+    return _formatted(date, "long", _locale(language))
 
 
 def short_date(date, language=None):
@@ -59,7 +59,7 @@ def short_date(date, language=None):
 def day_and_month(date, language=None, *, year=False):
     """ "Dec 8" / "8 de diciembre": where the year is plain from what stands beside it; else with `year`."""
     skeleton = ("y" if year else "") + ("MMMd" if _locale(language).language == "en" else "MMMMd")
-    return format_skeleton(skeleton, date, locale=_locale(language))
+    return _by_skeleton(skeleton, date, _locale(language))
 
 
 def day_in_short(date, language=None):
@@ -69,7 +69,7 @@ def day_in_short(date, language=None):
 
 def weekday(date, language=None):
     """ "Tuesday" / "martes"."""
-    return format_date(date, "EEEE", locale=_locale(language))
+    return _formatted(date, "EEEE", _locale(language))
 
 
 def short_weekday(date, language=None):
@@ -80,6 +80,18 @@ def short_weekday(date, language=None):
 def month_and_year(date, language=None):
     """ "March 2021" / "marzo de 2021"."""
     return format_skeleton("yMMMM", date, locale=_locale(language))
+
+
+def season_and_year(first_day, language=None):
+    """ "spring 2021 (March to June)" of the season that begins on that day, in March, June, September or December. The months
+    are said with it: where people come from, verano may be another time of year."""
+    with speaking(language):
+        return {
+            3: _("spring %(year)s (March to June)"),
+            6: _("summer %(year)s (June to September)"),
+            9: _("fall %(year)s (September to December)"),
+            12: _("winter %(next)s (December %(year)s to March)"),
+        }[first_day.month] % {"year": first_day.year, "next": first_day.year + 1}
 
 
 def clock(time, language=None):
@@ -110,6 +122,11 @@ def zone_words(zone, language=None):
         return _("%(city)s time") % {"city": city}
 
 
+def zones(language=None):
+    """{zone: "New York time"} of every zone we have words for."""
+    return {zone: zone_words(zone, language) for zone in ZONES}
+
+
 def clock_and_zone(time, zone, language=None):
     """ "9:00 a.m. New York time" / "9:00 a.m., hora de Nueva York"."""
     with speaking(language):
@@ -136,6 +153,16 @@ def moment_words(date, time=None, zone=None, today=None, language=None):
     if today is not None:
         parts.append(days_left(date, today, language))
     return " · ".join(parts)
+
+
+@lru_cache(maxsize=4096)  # days alone, of nobody
+def _formatted(date, width, locale):
+    return format_date(date, width, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _by_skeleton(skeleton, date, locale):
+    return format_skeleton(skeleton, date, locale=locale)
 
 
 def _ahead(days):

@@ -105,6 +105,23 @@ def _changed(draw, pairs, form, ids):
     return pairs[:place] + new[what]() + pairs[place + 1 :]
 
 
+FORM = "application/x-www-form-urlencoded"
+
+
+def with_papers(pairs, names):
+    """(body, content type) of a form that takes files, with a small PDF for each."""
+    said = [(f'name="{name}"', str(value).encode()) for name, value in pairs]
+    said += [
+        (f'name="{name}"; filename="a.pdf"\r\nContent-Type: application/pdf', filling.small_pdf("Paper"))
+        for name in names
+    ]
+    parts = [
+        f"--mark\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + said + b"\r\n"
+        for head, said in said
+    ]
+    return b"".join(parts) + b"--mark--\r\n", "multipart/form-data; boundary=mark"
+
+
 def encoded(pairs):
     return "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in pairs).encode()
 

@@ -11,9 +11,10 @@ from clinic.people import cards
 from clinic.people.models import Person, Role, User
 from tests.conftest import signed_in
 from tests.scan.pages import Form, _Reader
-from tests.scan.walking import kind_of
+from tests.urlconf import kind_of
 
 STAFF = ("Ana", "Carmen", "Luis", "Mei", "Omar")
+EVERYBODY = (*STAFF, "Rosa", "nobody")
 HOME = "http://testserver"
 LOOKS = 3  # at pages of one kind: another person's may show another form
 OPEN = ["/", "/card/", "/rights/", "/help/", "/pass/", "/account/login/", "/account/password/reset/"]
@@ -38,19 +39,25 @@ class Asked:
 
 
 def browsers():
-    """{who: a browser signed in as them}: the team, Rosa by her two slips, and somebody who is nobody yet."""
-    everybody = {user.called: user for user in User.objects.all()}
-    signed = {name: signed_in(everybody[name]) for name in STAFF}
-    rosa = next(person for person in Person.objects.all() if person.called == "Rosa")
-    coordinator = User.objects.with_role(Role.COORDINATOR).first()
-    _card, code, secret = cards.make_card(rosa, by=coordinator, shows_story=True)
-    signed["Rosa"] = Client()
-    signed["Rosa"].post("/card/", {"code": code, "secret": secret})
-    return {**signed, "nobody": Client()}
+    """{who: a browser signed in as them}."""
+    return {who: browser_of(who) for who in EVERYBODY}
+
+
+def browser_of(who):
+    """Of the team, of Rosa by her two slips, or of somebody who is nobody yet."""
+    if who in STAFF:
+        return signed_in(next(user for user in User.objects.all() if user.called == who))
+    browser = Client()
+    if who == "Rosa":
+        rosa = next(person for person in Person.objects.all() if person.called == "Rosa")
+        coordinator = User.objects.with_role(Role.COORDINATOR).first()
+        _card, code, secret = cards.make_card(rosa, by=coordinator, shows_story=True)
+        browser.post("/card/", {"code": code, "secret": secret})
+    return browser
 
 
 def collect(role, browser):
-    """([Asked, …], [address, …]): each different form once, and the pages they were found on."""
+    """([Asked, …], [address, …]): each different form once, and the pages and papers that were found."""
     queue = deque(OPEN if role == "nobody" else [*STARTS, "/"])
     looked, known, forms, pages = Counter(), set(queue), {}, []
     while queue:
@@ -59,9 +66,11 @@ def collect(role, browser):
             continue
         looked[kind_of(url)] += 1
         answer = browser.get(url, follow=True)
-        if not answer.get("Content-Type", "").startswith("text/html") or answer.status_code != 200:
+        if answer.status_code != 200:
             continue
         pages.append(url)
+        if not answer.get("Content-Type", "").startswith("text/html"):
+            continue
         reader = _Reader()
         reader.feed(answer.content.decode())
         for form in reader.forms:

@@ -2,6 +2,7 @@
 
 import traceback
 from collections import Counter
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -28,20 +29,12 @@ class Drill:
 
     def ask(self, browser, method, url, said=None, body=b"", kind="text/plain", back_to="", **headers):
         """The answer's status; a page it leads to on this site is looked at too, for what was typed is shown there."""
-        cookies = {key: morsel.value for key, morsel in browser.cookies.items()}
-        try:
-            with _taken_back():
-                status = self._answered(browser, method, url, said, body, kind, back_to, headers)
-                transaction.set_rollback(True)
-        finally:
-            browser.cookies.clear()
-            browser.cookies.load(cookies)
-            holders.forget()
-        return status
+        with as_it_was(browser):
+            return self._answered(browser, method, url, said, body, kind, back_to, headers)
 
     def _answered(self, browser, method, url, said, body, kind, back_to, headers):
         try:
-            with _taken_back():
+            with of_a_test():
                 answer = browser.generic(
                     method, url, body, content_type=kind, HTTP_REFERER=f"http://testserver{url}", **headers
                 )
@@ -68,7 +61,21 @@ class Drill:
         self.faults.setdefault(where, (method, url, repr(said)[:600], told[-900:]))
 
 
-def _taken_back():
+@contextmanager
+def as_it_was(browser):
+    """Whatever is done in here is taken back, and the browser forgets what it was told."""
+    cookies = {key: morsel.value for key, morsel in browser.cookies.items()}
+    try:
+        with of_a_test():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        browser.cookies.clear()
+        browser.cookies.load(cookies)
+        holders.forget()
+
+
+def of_a_test():
     """As in Django's own tests: what asks for a transaction of its own makes do with ours."""
     block = transaction.atomic()
     block._from_testcase = True

@@ -1,25 +1,10 @@
-"""Every pattern of the URLconf, third-party ones included, and what stands for the names in it."""
-
-from django.urls import URLResolver, get_resolver
+"""What stands for the names in an address."""
 
 PLAIN = {
     "result": "changed", "fact": "detained", "answer": "yes", "key": "history", "kind": "step", "which": "carry",
     "name": "interview", "token": "x" * 43, "uidb36": "1", "entry_id": "find-hearing", "rule_id": "asylum-one-year",
     "version": "x",
 }  # fmt: skip
-
-
-def rows(resolver=None, namespace="", above=()):
-    for entry in (resolver or get_resolver()).url_patterns:
-        names = (*above, *_names(entry.pattern))
-        if isinstance(entry, URLResolver):
-            yield from rows(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace, names)
-        else:
-            yield f"{namespace}{entry.name}", names, entry
-
-
-def _names(pattern):
-    return dict.fromkeys((*pattern.converters, *pattern.regex.groupindex))
 
 
 def kwargs_for(world, name, names, who):

@@ -1,8 +1,10 @@
-"""permissions.yaml, read: who gets what at which address."""
+"""permissions.yaml, read: who gets what at which address; docs/permissions.md, which says fields.yaml too."""
 
 from pathlib import Path
 
 import yaml
+
+from . import fields
 
 FOLDER = Path(__file__).parent
 WORDS = {
@@ -53,7 +55,7 @@ def page():
     for title, group in _read["addresses"].items():
         lines += ["", f"## {title}", "", "| address | look | change |", "|---|---|---|"]
         lines += [f"| {name} | {_cell(row, 'GET')} | {_cell(row, 'POST')} |" for name, row in group.items()]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + fields.section()
 
 
 def _cell(row, method):

@@ -20,20 +20,27 @@ from accompaniment.outing import services as outing
 from accompaniment.outing.models import TapKind
 from accompaniment.trips import services as trips
 from accompaniment.trips.models import Ask, Trip
+from cases.casefile import services as casefile
 from cases.casefile.models import Case
+from cases.court_day.models import MovedDay
 from cases.documents import services as documents
 from cases.plans import services as plans
 from cases.plans.models import Handout, Item
+from cases.rotation.models import Turn
+from cases.timeline import feeds, reading
 from cases.timeline import services as timeline
 from cases.timeline.dates import Certainty, PartialDate
 from cases.timeline.models import Deadline, Event, RuleChange
+from cases.timeline.rhythm import Rhythm, Unit
 from cases.timeline.rules import all_rules
 from clinic.days import passes
+from clinic.days import services as days
 from clinic.days.models import Visit
 from clinic.outbox import services as outbox
-from clinic.people import cards, invitations
+from clinic.people import cards, closed, invitations
 from clinic.people import services as people
 from clinic.people.models import Access, AccessWhy, Opens, Person, Role, User
+from clinic.places.models import Place
 
 DAY = timedelta(days=1)
 
@@ -86,8 +93,10 @@ class World:
 
     def _clinic(self):
         other = people.meet_person(called="Other", by=self.carmen)
-        cards.make_card(other, by=self.carmen, shows_story=True)
+        card, *_ = cards.make_card(other, by=self.carmen, shows_story=True)
         self.users["person"] = other.user
+        feed = feeds.open_feed(casefile.open_case(other, by=self.carmen), card=card, by=other.user)
+        self.users["rosa"] = Person.objects.get(pk=self.rosa.pk).user
         invitation, _link = invitations.invite(
             "nora@example.org", [Role.INTAKE], language="en", by=self.carmen
         )
@@ -98,10 +107,12 @@ class World:
         waiting = Visit.objects.filter(taken_by=None, ended_at=None).first()
         version, rule = next((one, rule) for rule in all_rules() for one in rule.versions if one.computes)
         self.member = self._volunteer("Member", Role.INTAKE)
+        self._closed()
         self.of_the_clinic = {
             "pass_pk": self.table_pass.pk,
             "lead_pk": lead.pk,
             "pk": self.member.pk,
+            "message_pk": uuid.uuid4(),
         }
         invited, factor = {"pk": invitation.pk}, {"pk": self._factors()}
         self.of_one_address = {
@@ -110,10 +121,35 @@ class World:
             "mfa_remove_webauthn": factor,
             "mfa_edit_webauthn": factor,
             "taking": {"visit_pk": waiting.pk},
+            "cases:feed": {"token": feed},
+            "cases:closed_record": {"person_pk": self.shut.pk},
+            "record_looked_at": {"opened_pk": self.opened.pk},
             "cases:option_review": {"item_pk": self.option.pk},
             "cases:event_fact": {"fact": "present_at_order"},
+            "cases:family_tie": {"other_pk": self.another_case.person_id},
+            "cases:family_tie_end": {"other_pk": self.another_case.person_id},
+            "cases:moved_day": {"moved_pk": self._moved_day().pk},
+            "cases:turn_check": {"turn_pk": self._turn().pk},
+            "cases:turn_check_removal": {"turn_pk": self._turn().pk},
             "cases:rule_review": {"rule_id": rule.id, "version": version.key},
         }
+
+    def _closed(self):
+        """A record that is closed, and one that another coordinator opened with a reason."""
+        again = self._volunteer("Another coordinator", Role.COORDINATOR)
+        self.shut = people.meet_person(called="Shut", by=self.carmen)
+        casefile.close_case(casefile.open_case(self.shut, by=self.carmen), by=self.carmen)
+        self.opened = closed.open_with_reason(self.shut, by=again, reason="Somebody asks for a date")
+
+    def _moved_day(self):
+        place = Place.objects.first()
+        return MovedDay.objects.create(place=place, day=self.today, source="paper", moved_by=self.carmen)
+
+    def _turn(self):
+        """The caller asks the court line about Rosa."""
+        now = timezone.now()
+        given = {"caller": self.users["caller"], "place": 0, "ends_at": now + DAY}
+        return Turn.objects.get_or_create(case=self.case, defaults=given)[0]
 
     def _factors(self):
         """Carmen has an app and codes on paper. Returns the id of somebody else's passkey."""
@@ -131,7 +167,11 @@ class World:
         self.case = Case.objects.get(person=self.rosa)
         self.another_case = Case.objects.exclude(person=self.rosa).first()
         of_hers = {"case": self.case}
-        self.deadline = Deadline.objects.filter(**of_hers).first()
+        weekly = Rhythm(1, Unit.WEEKS, 0, self.today)
+        pattern = timeline.add_pattern(self.case, by=self.carmen, kind="app-task-scheduled", rhythm=weekly)
+        another = self._volunteer("Another lawyer", Role.LAWYER)
+        timeline.note_on_rule("asylum-one-year", by=another, text="Look again after the decision.")
+        self.deadline = min(Deadline.objects.filter(**of_hers), key=lambda one: one.rule)
         timeline.answer_deadline(self.deadline, by=self.carmen, kind="done")
         event = Event.objects.filter(**of_hers, moment__isnull=False).first()
         self.change = RuleChange.objects.create(
@@ -142,6 +182,13 @@ class World:
         step = plans.add_item(self.case, by=self.carmen, kind="step", text="Ask a lawyer")
         self.option = Item.objects.filter(plan__case=self.case, kind="option").first()
         visit = Visit.objects.filter(person=self.rosa).first()
+        days.hand_over(visit, by=self.carmen, note="Dates are saved", table="2")
+        casefile.name_lawyer(self.case, name="Example Legal Aid", by=self.carmen)
+        plans.review_option(self.option, by=self.users["lawyer"], verdict="change", words="Ask first")
+        at_ice = reading.next_dates(self.case)["ice"]
+        timeline.change_event(
+            at_ice, by=self.carmen, when=PartialDate.of(self.today + 26 * DAY), source="paper"
+        )
         task = outbox.add_task(
             kind="call", about=self.rosa.pk, occasion="x", person=self.rosa, due_on=self.today
         )
@@ -149,7 +196,7 @@ class World:
             "person_pk": self.rosa.pk, "case_pk": self.case.pk, "event_pk": event.pk, "moment_pk": event.moment_id,
             "deadline_pk": self.deadline.pk, "paper_pk": paper.pk, "copy_pk": copy.pk, "item_pk": step.pk,
             "handout_pk": Handout.objects.filter(case=self.case).first().pk, "visit_pk": visit.pk,
-            "change_pk": self.change.pk, "task_pk": task.pk,
+            "change_pk": self.change.pk, "task_pk": task.pk, "pattern_pk": pattern.pk,
         }  # fmt: skip
 
     def _trips(self):
@@ -171,6 +218,11 @@ class World:
         beatriz = trips.people_of(today.moment)[0]
         report = conduct.write_report(
             today, beatriz, by=self.luis, seen="Two officers", next_office="ice", next_on=self.today + 9 * DAY
+        )
+        hers = trip_of["Rosa"]
+        outing.record_call(hers, self.rosa, by=self.carmen, to="hotline", result="reached")
+        conduct.write_report(
+            hers, self.rosa, by=self.users["accompanier.early"], seen="Nobody", outcome="came_out"
         )
         out = outing.tap(today, TapKind.OUT, by=self.luis)
         family = outbox.add_task(

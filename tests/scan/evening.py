@@ -33,6 +33,7 @@ class Evening:
         self.intake()
         self.everybody_walks()
         self.a_hold()
+        self.a_closed_record()
         self.own_account()
         self.at_a_table()
         self.nobody_signed_in()
@@ -124,6 +125,14 @@ class Evening:
         url = f"{person}hold/"
         self._fill(carmen, url, reference=self.garden.plant("name", "the number of a hold")[:40])
         assert self._fill(carmen, url, reference="24-cv-0117").status == 303
+
+    def a_closed_record(self):
+        """Somebody's case is closed, and opened again with a reason."""
+        carmen, case = self.browsers["Carmen"], self._sit_down(self.browsers["Ana"])
+        person = carmen.open(f"/cases/{case}/timeline/").link(r"/people/[0-9a-f-]{36}/$")
+        assert self._fill(carmen, f"/cases/{case}/closure/", sure="on").goes_to.endswith("/people/")
+        door = carmen.get(f"{person}closed/")
+        assert self.walk.say(carmen, door.url, door.form())[0].endswith(person)
 
     # ---- the team: somebody joins by a link in a mail; somebody sits down for one night
 

@@ -49,6 +49,10 @@ def _questions(form):
 def _answer(form, one, garden, way):
     if part := _part_of_date(form, one):
         return part
+    if one.type == "number":
+        return one.value or "1"
+    if one.attributes.get("data-line"):  # a date in words: its parts are filled
+        return ""
     if one.type == "select":
         return next((value for value, _chosen in one.options if value), "")
     if one.type == "radio":

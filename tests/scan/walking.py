@@ -6,7 +6,7 @@ from collections import Counter, deque
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from django.urls import Resolver404, resolve
+from tests.urlconf import kind_of
 
 from . import filling
 
@@ -27,22 +27,11 @@ NEVER |= {
     "lead_end",
     "pass_end",
 }  # `evening.py` does
-EACH_TELLS_APART = ("key", "kind", "name", "which")
 AGAIN = 3  # so often is a form tried that was not taken yet
 TAPS = 2  # so often is a button of one kind tapped: before and after something else
 LOOKS = 6  # at pages of one kind, in the hope of a form that takes what it is told
 DOORS = {"account_login", "card"}  # a few wrong words close them
-SEARCHES = {"cases:people"}  # taken or not, they answer by the same page
-
-
-def kind_of(url):
-    """The URL's name, with what tells forms of one view apart (the section, the part of the plan)."""
-    try:
-        match = resolve(urlsplit(url).path)
-    except Resolver404:
-        return None
-    more = [match.kwargs[name] for name in EACH_TELLS_APART if name in match.kwargs]
-    return " ".join([match.view_name, *more])
+SEARCHES = {"cases:people", "cases:family"}  # taken or not, they answer by the same page
 
 
 @dataclass

@@ -143,7 +143,9 @@ class Sitting:
         if kind == "select":
             self.page.select_option(f'main [name="{name}"]', value)
         elif kind in ("radio", "checkbox"):
-            self.page.locator(f'main [name="{name}"][value="{value}"]').check(force=True)
+            box = self.page.locator(f'main [name="{name}"][value="{value}"]')
+            if not box.is_checked():
+                box.press("Space")  # as with a keyboard: a page that is still moving cannot be missed
         else:
             self.page.fill(f'main [name="{name}"]', value)
 

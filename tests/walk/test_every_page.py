@@ -4,25 +4,18 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve
+
+from tests.urlconf import kind_of
 
 from .conftest import LAPTOP, PHONE, problems
 
 LEAVES = {"leave", "language", "healthz", "account_logout"}
 NOT_PAGES = {"cases:sheet", "cases:blank", "cases:slips", "cases:copy_file", "accompaniment:sunday_paper"}
+NOT_PAGES |= {"cases:calendar_file", "cases:my_calendar_file", "cases:story_paper", "cases:my_story_paper"}
 TELLING = re.compile(r"immigra|inmigra|asyl|asilo|deport|Rosa|A000", re.IGNORECASE)
+SECTIONS = ["key"]  # each has its own questions, so it counts as a page by itself
 LOOKED_AT = set()  # (kind of page, language)
 ROLES = ["Carmen", "Ana", "Luis", "Mei", "Rosa"]
-
-
-def kind_of(url):
-    """The URL's name; a section of the interview counts by itself, since each has its own questions."""
-    try:
-        match = resolve(urlsplit(url).path)
-    except Resolver404:
-        return None
-    key = match.kwargs.get("key", "")
-    return f"{match.view_name} {key}".strip()
 
 
 def links(page):
@@ -37,7 +30,7 @@ def crawl(page, start):
     seen, queue = set(), [start]
     while queue:
         url = queue.pop(0)
-        kind = kind_of(url)
+        kind = kind_of(url, told_apart_by=SECTIONS)
         if url == page.url:
             page.goto("about:blank")  # else the browser only stays where it is
         if kind is None or kind in seen or kind.split()[0] in LEAVES | NOT_PAGES:

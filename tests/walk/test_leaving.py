@@ -7,11 +7,12 @@ from clinic.days import passes
 from tests.conftest import signed_in
 from tests.scan.pages import Answer
 from tests.scan.planted import Garden
+from tests.urlconf import kind_of
 
 from .borrowed import Laptop
 from .conftest import person_called, user_called
 from .ordinary_site import OrdinarySite
-from .test_every_page import LEAVES, NOT_PAGES, kind_of
+from .test_every_page import LEAVES, NOT_PAGES
 
 OPEN = ("/", "/rights/", "/help/", "/card/", "/pass/", "/account/login/", "/no-such-page/")
 EXIT = b'href="/leave/" data-leave'

@@ -15,6 +15,8 @@ class Command(BaseCommand):
             self.stdout.write(sentence)
         if found:
             raise CommandError(f"The audit trail is not as it was sealed: {len(found)} found.")
+        if since := trail.kept_from():
+            self.stdout.write(f"Entries are kept from {since} on; of what went before the seals are kept.")
         self.stdout.write(
             f"The audit trail is whole. Keep this line elsewhere: {seals.head() or 'no seal yet'}"
         )

@@ -123,6 +123,15 @@ def test_passwords_in_files_become_the_addresses_the_settings_read(tmp_path):
     }
 
 
+def test_what_messages_need_is_one_file_of_lines(tmp_path):
+    (tmp_path / "messages").write_text("# ours\nTWILIO_ACCOUNT=AC1\n TWILIO_SECRET = a=b \n\n")
+    environment = {"MESSAGES_FILE": str(tmp_path / "messages")}
+
+    container.take_from_files(environment)
+
+    assert environment == {"TWILIO_ACCOUNT": "AC1", "TWILIO_SECRET": "a=b"}
+
+
 def test_web_behind_caddy_takes_the_visitors_address_from_caddy(tmp_path, monkeypatch):
     """The tiny program answers with the address it was asked from."""
     (tmp_path / "echo.py").write_text(

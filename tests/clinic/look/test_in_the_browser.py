@@ -33,8 +33,12 @@ CARDS = [
     {"kind": "court", "office": "Court", "sure": "unknown", "unknown": "We do not know your next date.",
      "call": "1-800-898-7180", "call_label": "Call every week:"},
 ]  # fmt: skip
-BEADS = [{"kind": kind, "label": kind, "day": "8 dic", "past": n < 3} for n, kind in enumerate(
-    ["story", "ice", "court", "isap", "due", "ice", "court"])]  # fmt: skip
+MARKS = [{"x": 10 + 12 * n, "shape": shape, "form": n, "ahead": n > 3, "count": 9 if n == 2 else 1} for n, shape in enumerate(
+    ["story", "ice", "court", "isap", "due", "about", "open"])]  # fmt: skip
+DRAWING = {"title": "The story", "words": "From 2019 to 2027", "height": 136, "foot": 110, "start": 0, "today": 55,
+           "ticks": [(20, 2020), (70, 2027)], "cuts": [35], "has_bars": True, "has_counts": True, "lanes": [
+    {"name": "Court", "y": 30, "marks": MARKS},
+    {"name": "Family", "y": 70, "marks": [{"x": 20, "start": 10, "width": 20, "shape": "story", "form": 0}]}]}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +61,7 @@ def every_part(language):
         time=time(18, 52),
         day=date(2026, 12, 8),
         cards=CARDS,
-        beads=BEADS,
+        drawing=DRAWING,
         due={"what": "Appeal", "do_by": date(2026, 12, 4), "last_day": date(2026, 12, 11)},
     )
     with translation.override(language):

@@ -6,7 +6,6 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
-from django.utils import translation
 
 TODAY = date(2026, 11, 21)
 
@@ -85,22 +84,6 @@ def test_seats_say_in_words_what_the_dots_show():
     assert "1 asked" in seats
     assert seats.count("seat--going") == 1
     assert seats.count("seat--asked") == 1
-
-
-def test_the_strip_shows_three_beads_behind_and_four_ahead():
-    beads = [{"kind": "court", "label": f"n{n}", "day": "", "past": n < 5} for n in range(11)]
-
-    strip = shown('{% strip beads "All of it in words" %}', beads=beads)
-
-    assert [n for n in range(11) if f">n{n}<" in strip] == [2, 3, 4, 5, 6, 7, 8]
-    assert 'aria-label="All of it in words"' in strip
-
-
-def test_the_strip_counts_in_points_whatever_the_language():
-    beads = [{"kind": "ice", "label": "ICE", "day": "", "past": False}] * 2
-
-    with translation.override("es"):
-        assert "translate(172.0 46)" in shown('{% strip beads "x" %}', beads=beads)
 
 
 def test_a_telephone_number_can_be_dialled_and_keeps_its_direction():
