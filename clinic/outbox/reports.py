@@ -34,6 +34,7 @@ def report(messages, outcome, *, reference="", wrong_number=False):
     message = messages.select_for_update().first()
     if message is None:
         return None
+    _put_back_in_doubt(message, reference)
     if outcome == FAILED:
         _failed(message, reference, "wrong number" if wrong_number else "not delivered")
     elif outcome == ARRIVED and message.state in (*OPEN, State.SENT):
@@ -56,6 +57,16 @@ def _settle(message, state, reference, problem=""):
     message.told_at = message.told_at or database_now()
     message.may_repeat = False
     message.save()
+
+
+def _put_back_in_doubt(message, reference):
+    """The report says whose this is. Another row that was asked for before it came, and took it for its own, is asked for
+    again: two who share a phone are each told."""
+    others = Message.objects.filter(provider_ref=reference, channel=message.channel).exclude(pk=message.pk)
+    if reference:
+        others.filter(state__in=(State.SENT, State.DELIVERED)).update(
+            state=State.UNKNOWN, may_repeat=True, provider_ref="", told_at=None, next_at=database_now()
+        )
 
 
 def words_of(message):

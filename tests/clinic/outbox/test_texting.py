@@ -9,10 +9,12 @@ from django.utils import timezone
 from twilio.request_validator import RequestValidator
 
 from clinic.outbox import delivery
+from clinic.outbox.channels import texting
+from clinic.outbox.channels.texting import WhatsApp
 from clinic.outbox.models import Channel, Message, State, Task
 from clinic.people import services as people
 
-from .conftest import SAID
+from .conftest import SAID, say
 from .test_delivery import later, run_out
 from .text_office import TextOffice
 
@@ -60,8 +62,8 @@ def callback(path, signed_with="secret", **words):
     return Client().post(path, words, headers={"X-Twilio-Signature": signature})
 
 
-def status(message, status, **more):
-    return callback(f"/hooks/texts/{message.pk}/", MessageStatus=status, MessageSid="SM9", **more)
+def status(message, status, sid="SM9", **more):
+    return callback(f"/hooks/texts/{message.pk}/", MessageStatus=status, MessageSid=sid, **more)
 
 
 def writes(body, phone=PHONE, **more):
@@ -357,3 +359,83 @@ def test_whatsapp_sends_what_was_approved_with_its_blanks_filled(waiting, text_o
     taken = text_office.taken[0]
     assert (taken["to"], taken["from"]) == (f"whatsapp:{PHONE}", "whatsapp:+12125550101")
     assert (taken["template"], taken["variables"]["1"], taken["variables"]["4"]) == ("HX1", "martes", "–")
+
+
+@pytest.fixture
+def by_template(waiting, text_office, settings):
+    """by_template("lunes"): a row for a phone two people share, sent by a template that WhatsApp fills in."""
+    settings.TWILIO = {**settings.TWILIO, "templates": {"seven_days.es": "HX1"}}
+    texting._known_templates.clear()
+
+    def make(weekday):
+        message = waiting(to="with a template", channel=Channel.WHATSAPP)
+        SAID[message.about] = weekday
+        return message
+
+    return make
+
+
+def in_doubt(*messages):
+    """A worker took them and was killed: nobody knows which of them left."""
+    for _message in messages:
+        delivery.claim()
+    for message in messages:
+        run_out(message)
+
+
+@pytest.mark.parametrize("left", ["lunes", "martes"])
+def test_of_two_who_share_a_phone_the_one_whose_message_left_is_not_told_twice_nor_the_other_never(
+    by_template, text_office, left
+):
+    text_office.templates = {"HX1": "Recuerde: {{1}} {{2}}.\nLlame al {{5}}."}
+    first, second = by_template("lunes"), by_template("martes")
+    came_through = {"lunes": first, "martes": second}[left]
+    WhatsApp().send(came_through, say(came_through))
+    in_doubt(first, second)
+
+    delivery.send_due()
+
+    said = sorted(one["variables"]["1"] for one in text_office.taken)
+    rows = Message.objects.all()
+    assert (said, {row.state for row in rows}) == (["lunes", "martes"], {State.SENT})
+    assert len({row.provider_ref for row in rows}) == 2
+
+
+def test_whose_it_is_where_nobody_tells_its_words_waits_for_its_report(by_template, text_office):
+    first, second = by_template("lunes"), by_template("martes")
+    WhatsApp().send(first, say(first))
+    in_doubt(first, second)
+    delivery.send_due()
+    before = set(Message.objects.values_list("state", flat=True))
+
+    status(first, "sent", sid=text_office.taken[0]["sid"])
+    later(second)
+    delivery.send_due()
+
+    said = sorted(one["variables"]["1"] for one in text_office.taken)
+    assert (before, said) == ({State.UNKNOWN}, ["lunes", "martes"])
+    assert set(Message.objects.values_list("state", flat=True)) == {State.SENT}
+
+
+def test_one_in_doubt_alone_is_found_without_its_words(by_template, text_office):
+    message = by_template("lunes")
+    WhatsApp().send(message, say(message))
+    in_doubt(message)
+
+    send(message)
+
+    assert (message.state, len(text_office.taken)) == (State.SENT, 1)
+
+
+def test_a_report_says_whose_it_was_and_the_other_is_told_as_well(text, text_office):
+    first, second = text(), text()
+    delivery.way_of(Channel.SMS).send(first, say(first))
+    in_doubt(first, second)
+    Message.objects.filter(pk=first.pk).update(lease_until=timezone.now() + timedelta(minutes=1))
+    send(second)  # the same words to the same phone: taken for hers
+
+    callback(f"/hooks/texts/{first.pk}/", MessageStatus="delivered", MessageSid=text_office.taken[0]["sid"])
+    send(second)
+
+    states = set(Message.objects.values_list("state", flat=True))
+    assert (len(text_office.taken), states) == (2, {State.SENT, State.DELIVERED})

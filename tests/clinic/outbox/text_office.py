@@ -11,10 +11,12 @@ from urllib.parse import parse_qs, urlsplit
 
 class TextOffice:
     """`taken`: what it took, newest last. `troubles`: what it does to the next ones: 429, 503, "500 after taking it",
-    "cut after taking it", "nonsense", or Twilio's error code such as 21211."""
+    "cut after taking it", "nonsense", or Twilio's error code such as 21211. `templates`: {id: the words, with {{1}} for a
+    blank}, what WhatsApp has approved; what was sent by one it does not list has no words."""
 
     def __init__(self):
         self.taken, self.asked, self.troubles, self.lock = [], [], [], Lock()
+        self.templates = {}
         office = self
 
         class Desk(BaseHTTPRequestHandler):
@@ -25,6 +27,8 @@ class TextOffice:
                 office.take(self, {name: values[0] for name, values in words.items()})
 
             def do_GET(self):
+                if "/Content/" in self.path:
+                    return office.say_template(self, self.path.rpartition("/")[2])
                 office.look_up(self, parse_qs(urlsplit(self.path).query)["To"][0])
 
             def log_message(self, *_args):
@@ -55,6 +59,8 @@ class TextOffice:
                 one | {"callback": words["StatusCallback"], "template": words.get("ContentSid")}
             )
             self.taken[-1]["variables"] = json.loads(words.get("ContentVariables", "{}"))
+            if self.taken[-1]["template"]:
+                self.taken[-1]["body"] = self.filled(self.taken[-1])
         if trouble == "nonsense":
             return _answer(desk, 201, ["what?"])
         if trouble == "500 after taking it":
@@ -63,6 +69,17 @@ class TextOffice:
             desk.close_connection = True
             return desk.connection.close()
         return _answer(desk, 201, one)
+
+    def filled(self, one):
+        words = self.templates.get(one["template"])
+        for number, said in one["variables"].items() if words else ():
+            words = words.replace("{{" + number + "}}", said)
+        return words
+
+    def say_template(self, desk, template):
+        if template not in self.templates:
+            return _answer(desk, 404, {"code": 20404, "message": "no such", "status": 404})
+        _answer(desk, 200, {"sid": template, "types": {"twilio/text": {"body": self.templates[template]}}})
 
     def look_up(self, desk, to):
         with self.lock:
