@@ -91,7 +91,11 @@ def _mail(message, letter):
     }
     if key := DEDUPLICATING.get(settings.EMAIL_HOST):
         headers[key] = str(message.pk)
-    return EmailMessage(letter.subject, letter.body, to=[letter.to], headers=headers)
+    mail = EmailMessage(letter.subject, letter.body, to=[letter.to], headers=headers)
+    mail.metadata = {
+        "letter": str(message.pk)
+    }  # a provider's report brings it back (reports.LETTER); SMTP sends none
+    return mail
 
 
 def _reference(mail):
