@@ -4,18 +4,19 @@ import json
 import re
 from datetime import timedelta
 from functools import lru_cache
+from threading import local
 
 import requests
 from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
-from twilio.base.exceptions import TwilioException, TwilioRestException
+from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 from ..models import Message, State
 from ..texts import variables_in_order
-from .way import MayHaveLeft, Refused, TryLater, Way, WrongNumber, never_connected
+from .way import MayHaveLeft, Refused, TryLater, Way, WrongNumber, asked_to_wait, never_connected
 
 NOBODY_THERE = {21211, 21214, 21217, 21614, 30005, 30006}  # no such number, or one that takes no messages
 NOT_BROUGHT = {"failed", "undelivered", "canceled"}
@@ -24,6 +25,23 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 BLANK = re.compile(r"{{\s*(\w+)\s*}}")
 ONE_AT_A_TIME = 4_730_153  # a lock of the database: an arbitrary number
 _known_templates = {}  # {its id: its words}
+
+
+class Listening(TwilioHttpClient):
+    """Keeps what an answer said beside its words: the package's exceptions do not."""
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.heard = local()  # each thread hears its own answers
+
+    def request(self, *args, **options):
+        self.heard.headers = None
+        response = super().request(*args, **options)
+        self.heard.headers = response.headers
+        return response
+
+    def asked_to_wait(self):
+        return asked_to_wait(self.heard.headers)
 
 
 class TextMessage(Way):
@@ -47,8 +65,8 @@ class TextMessage(Way):
                 status_callback=_status_address(message),
                 **words,
             )
-        except TwilioRestException as error:
-            raise _what_happened(error) from error
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise _what_happened(error, _client().http_client.asked_to_wait()) from error
         except requests.RequestException as error:
             raise (TryLater if never_connected(error) else MayHaveLeft) from error
         return taken.sid
@@ -59,7 +77,7 @@ class TextMessage(Way):
         try:
             taken = _client().messages.list(to=self.prefix + letter.to, limit=50)
         except (TwilioException, requests.RequestException) as error:
-            raise TryLater from error
+            raise TryLater(_client().http_client.asked_to_wait()) from error
         since = message.made_at - CLOCKS_DIFFER
         taken = [one for one in taken if one.date_created >= since and one.status not in NOT_BROUGHT]
         return _take_first_of([one.sid for one in taken if self._says(one, message, letter)], message)
@@ -114,7 +132,7 @@ def _client():
 
 @lru_cache
 def _client_for(account, secret, url):
-    client = Client(account, secret, http_client=TwilioHttpClient(timeout=SECONDS))
+    client = Client(account, secret, http_client=Listening(timeout=SECONDS))
     client.api.base_url, client.content.base_url = url, url.replace("//api.", "//content.")
     return client
 
@@ -165,10 +183,10 @@ def _status_address(message):
     return settings.CLINIC_URL + reverse("text_status", args=[message.pk])
 
 
-def _what_happened(error):
+def _what_happened(error, after):
     """An answer of 500 may come after the message was taken; a key that is refused is ours to mend, so the letter waits."""
     if error.code in NOBODY_THERE:
         return WrongNumber()
     if error.status >= 500:
-        return MayHaveLeft()
-    return Refused() if error.status == 400 else TryLater()
+        return MayHaveLeft(after)
+    return Refused() if error.status == 400 else TryLater(after)

@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 from django.core.checks import run_checks
+from django.utils import timezone
 
 from clinic.launch.servers import free_port
 from clinic.outbox import delivery
@@ -23,9 +24,11 @@ def provider(settings):
     class Desk(BaseHTTPRequestHandler):
         def do_POST(self):
             taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            status, words = answers.pop(0) if answers else (200, TAKEN)
+            status, words, *headers = answers.pop(0) if answers else (200, TAKEN)
             body = json.dumps(words | {"To": taken[-1]["To"]}).encode() if words else b"<html>"
             self.send_response(status)
+            for name, value in headers:
+                self.send_header(name, value)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
             self.wfile.write(body)
@@ -81,6 +84,17 @@ def test_what_the_provider_answers(waiting, provider, answer, state, problem):
     send(message)
 
     assert (message.state, message.problem) == (state, problem)
+
+
+@pytest.mark.parametrize(("status", "state"), [(429, State.WAITING), (503, State.UNKNOWN)])
+def test_the_provider_says_how_long_to_wait(waiting, provider, status, state):
+    message = waiting()
+    provider.answers.append((status, {"ErrorCode": status, "Message": "slow down"}, ("Retry-After", "900")))
+
+    send(message)
+
+    pause = (message.next_at - timezone.now()).total_seconds()
+    assert message.state == state and 890 < pause < 901
 
 
 def test_a_letter_taken_in_words_nobody_understands_may_have_left(waiting, provider):

@@ -1,7 +1,8 @@
 """Text messages, tested at an HTTP server that speaks the provider's API and misbehaves when told to."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from django.test import Client
@@ -126,6 +127,59 @@ def test_what_is_not_taken_yet_waits(text, text_office, settings, trouble):
     send(message)
 
     assert (message.state, message.problem) == (State.WAITING, "did not go through")
+
+
+def waits(message):
+    message.refresh_from_db()
+    return (message.next_at - timezone.now()).total_seconds()
+
+
+@pytest.mark.parametrize("trouble", [429, 503])
+@pytest.mark.parametrize(
+    ("asked", "at_least", "at_most"),
+    [("600", 590, 601), ("99999", 1790, 1801), ("5", 40, 75), ("soon", 40, 75), ("²", 40, 75)],
+)
+def test_the_provider_says_how_long_to_wait_and_we_do_within_reason(
+    text, text_office, trouble, asked, at_least, at_most
+):
+    message = text()
+    text_office.troubles, text_office.retry_after = [trouble], asked.encode().decode("latin-1")
+
+    send(message)
+
+    assert at_least < waits(message) < at_most
+
+
+def test_it_may_say_until_when(text, text_office):
+    message = text()
+    until = datetime.now(UTC) + timedelta(minutes=20)
+    text_office.troubles, text_office.retry_after = [429], format_datetime(until, usegmt=True)
+
+    send(message)
+
+    assert 1190 < waits(message) < 1201
+
+
+def test_what_else_waits_for_that_channel_waits_too_unless_that_would_be_too_late(text, text_office):
+    soon = {"not_after": timezone.now() + timedelta(minutes=5)}
+    first, second, late = text(), text(), text(**soon)
+    text_office.troubles, text_office.retry_after = [429], "600"
+
+    delivery.send_due(limit=1)
+    worked = delivery.send_due()
+
+    states = [Message.objects.get(pk=one.pk).state for one in (first, second, late)]
+    assert (worked, states) == (1, [State.WAITING, State.WAITING, State.SENT])
+    assert waits(second) > 590
+
+
+def test_what_would_be_useless_by_then_is_tried_once_more_before(text, text_office):
+    message = text(not_after=timezone.now() + timedelta(minutes=10))
+    text_office.troubles, text_office.retry_after = [429], "3600"
+
+    send(message)
+
+    assert message.state == State.WAITING and 500 < waits(message) < 545
 
 
 def test_an_answer_that_makes_no_sense_may_mean_that_it_left(text, text_office, errors_are_expected):

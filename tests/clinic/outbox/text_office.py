@@ -11,12 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 
 class TextOffice:
     """`taken`: what it took, newest last. `troubles`: what it does to the next ones: 429, 503, "500 after taking it",
-    "cut after taking it", "nonsense", or Twilio's error code such as 21211. `templates`: {id: the words, with {{1}} for a
-    blank}, what WhatsApp has approved; what was sent by one it does not list has no words."""
+    "cut after taking it", "nonsense", or Twilio's error code such as 21211; `retry_after`: what it says with 429 and 503.
+    `templates`: {id: the words, with {{1}} for a blank}, what WhatsApp has approved; what was sent by one it does not list
+    has no words."""
 
     def __init__(self):
         self.taken, self.asked, self.troubles, self.lock = [], [], [], Lock()
-        self.templates = {}
+        self.templates, self.retry_after = {}, None
         office = self
 
         class Desk(BaseHTTPRequestHandler):
@@ -49,7 +50,8 @@ class TextOffice:
         with self.lock:
             trouble = self.troubles.pop(0) if self.troubles else None
             if trouble in (429, 503):
-                return _answer(desk, trouble, {"code": 20429, "message": words["To"], "status": trouble})
+                said = {"code": 20429, "message": words["To"], "status": trouble}
+                return _answer(desk, trouble, said, self.retry_after)
             if isinstance(trouble, int):
                 return _answer(desk, 400, {"code": trouble, "message": words["To"], "status": 400})
             now = format_datetime(datetime.now(UTC))
@@ -89,10 +91,12 @@ class TextOffice:
         _answer(desk, 200, page)
 
 
-def _answer(desk, status, words):
+def _answer(desk, status, words, retry_after=None):
     body = json.dumps(words).encode()
     desk.send_response(status)
     desk.send_header("Content-Type", "application/json")
+    if retry_after:
+        desk.send_header("Retry-After", retry_after)
     desk.send_header("Content-Length", str(len(body)))
     desk.end_headers()
     desk.wfile.write(body)
