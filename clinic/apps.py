@@ -19,6 +19,7 @@ class ClinicConfig(AppConfig):
         from clinic.people import browsers, sessions
         from clinic.people.roll import write_missing
         from clinic.people.second_factor import factor_changed, remember_card
+        from clinic.people.ways import write_missing_indexes
         from clinic.security import sign_ins
         from clinic.security.grants import prepare_database
         from clinic.security.middleware import note_signed_out
@@ -26,6 +27,7 @@ class ClinicConfig(AppConfig):
         checks.register(mail_reports_are_heard)
         post_migrate.connect(prepare_database, sender=self)
         post_migrate.connect(write_missing, sender=self)
+        post_migrate.connect(write_missing_indexes, sender=self)
         task_prerun.connect(_forget_keys)
         task_postrun.connect(_forget_keys)
         user_logged_in.connect(remember_card)

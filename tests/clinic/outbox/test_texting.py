@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from twilio.request_validator import RequestValidator
@@ -14,6 +16,8 @@ from clinic.outbox.channels import texting
 from clinic.outbox.channels.texting import WhatsApp
 from clinic.outbox.models import Channel, Message, State, Task
 from clinic.people import services as people
+from clinic.people.models import TrustedPerson
+from clinic.people.ways import write_missing_indexes
 
 from .conftest import SAID, say
 from .test_delivery import later, run_out
@@ -364,6 +368,41 @@ def test_somebody_she_named_says_stop_and_only_he_is_told_no_more(text, text_off
     named.refresh_from_db()
     assert "You will get no more messages" in answer.content.decode()
     assert (named.ended_at is not None, rosa.contacts.current().count()) == (True, 1)
+
+
+def test_whom_she_named_before_numbers_were_indexed_says_stop_and_is_heard(text, text_office, rosa, ana):
+    one = {"relation": "sister", "email": "", "may_know": "date", "language": "en"}
+    with_phone, without = people.name_trusted(
+        rosa, [{**one, "name": "Julia", "phone": "+12125550199"}, {**one, "name": "Eva", "phone": ""}], by=ana
+    )
+    TrustedPerson.objects.update(phone_index=None)
+
+    for _twice in range(2):
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    writes("stop", phone="+12125550199")
+
+    with_phone.refresh_from_db()
+    without.refresh_from_db()
+    assert (with_phone.ended_at is not None, without.phone_index) == (True, None)
+
+
+def test_a_number_that_was_changed_holds_up_no_other(rosa, ana, errors_are_expected):
+    one = {"relation": "sister", "email": "", "may_know": "date", "language": "en"}
+    both = [
+        {**one, "name": "Julia", "phone": "+12125550199"},
+        {**one, "name": "Eva", "phone": "+12125550198"},
+    ]
+    broken, whole = people.name_trusted(rosa, both, by=ana)
+    TrustedPerson.objects.update(phone_index=None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE clinic_trustedperson SET phone = set_byte(phone, 40, get_byte(phone, 40) # 1) WHERE id = %s",
+            [broken.pk],
+        )
+
+    write_missing_indexes()
+
+    assert TrustedPerson.objects.get(phone_index__isnull=False).pk == whole.pk
 
 
 def test_yes_says_that_the_way_is_still_good(text, text_office, rosa):
