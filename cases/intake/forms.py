@@ -335,7 +335,7 @@ class ReachForm(SectionForm):
         super().__init__(*args, **options)
         self.fields["way"].choices = [
             ("", _("no matter")),
-            *((channel, words) for channel, words in WAYS if channels.is_set_up(channel)),
+            *((channel, words) for channel, words in WAYS if channels.is_in_use(channel)),
         ]
 
     @property

@@ -8,6 +8,15 @@ from .leads import CHOICES
 from .models import ToldOf
 
 
+class SwitchForm(ClinicForm):
+    """On only after the words were read."""
+
+    read = forms.BooleanField(
+        label=_("I read what we write this way, in both languages"),
+        error_messages={"required": _("Please read the words first, and say so here.")},
+    )
+
+
 class LeadsForm(ClinicForm):
     """How many days before, kind by kind; none is not a choice: then nobody would be told."""
 

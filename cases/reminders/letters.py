@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases.timeline import telling
 from cases.timeline.dates import Certainty
 from cases.timeline.models import Deadline, Event, Moment
-from clinic.outbox import texts
+from clinic.outbox import channels, texts
 from clinic.outbox.models import Channel
 from clinic.outbox.wanted import Letter, NotNow, NotYet, NoWay
 from clinic.people import ways
@@ -167,6 +167,8 @@ def _trusted(message, pk, may_know):
     one = TrustedPerson.objects.select_related("person").filter(pk=pk, ended_at__isnull=True).first()
     if one is None or one.may_know not in may_know or isinstance(one.phone, ErasedText):
         raise NotNow("may not be told")
+    if not channels.is_in_use(message.channel):
+        raise NotNow("switched off")  # the sweep puts it on the call list
     address = {Channel.EMAIL: one.email, Channel.CALL: shown_phone(one.phone)}.get(message.channel, one.phone)
     if not address:
         raise NoWay("no way to reach")

@@ -6,7 +6,7 @@ from datetime import date, time
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from clinic.outbox import channels, texts
+from clinic.outbox import channels, switches, texts
 from clinic.outbox.models import Channel
 from clinic.words import dates
 
@@ -38,15 +38,41 @@ def previews():
     return [Preview(titles.get(key, key), [_sample(key, one) for one in languages]) for key in keys]
 
 
-def channels_in_words():
-    """[(name, whether this clinic has it)]."""
-    names = {
+@dataclass(frozen=True)
+class WayInWords:
+    """`switch`: its Switch, where somebody has switched it; `may_switch`: whether it can be switched at all."""
+
+    channel: str
+    name: str
+    is_set_up: bool
+    is_in_use: bool
+    may_switch: bool
+    switch: object
+
+
+def ways_in_words():
+    """[WayInWords], in the order people like them."""
+    return [way_in_words(channel) for channel in _names()]
+
+
+def way_in_words(channel):
+    return WayInWords(
+        channel=channel,
+        name=_names()[channel],
+        is_set_up=channels.is_set_up(channel),
+        is_in_use=channels.is_in_use(channel),
+        may_switch=channel in switches.SWITCHED,
+        switch=switches.switch_of(channel),
+    )
+
+
+def _names():
+    return {
         Channel.EMAIL: _("e-mail"),
         Channel.SMS: _("text message"),
         Channel.WHATSAPP: "WhatsApp",
         Channel.CALL: _("call list"),
     }
-    return [(name, channels.is_set_up(channel)) for channel, name in names.items()]
 
 
 def _sample(key, language):

@@ -15,6 +15,7 @@ from cases.timeline.deadline import State as Standing
 from cases.timeline.models import Deadline, Event, FormerDate, Moment, RuleReview
 from cases.timeline.rules import all_rules
 from clinic.outbox.models import Channel, Message
+from clinic.outbox.switches import looked_at_once
 from clinic.outbox.wanted import Wanted
 from clinic.people import ways
 from clinic.people.models import Contact, ContactKind, MayKnow, TrustedPerson
@@ -129,12 +130,14 @@ def readers_of(people):
     for contact in contacts.values_list(*OF_A_CONTACT, named=True):
         given[contact.person_id].append(contact)
     readers, now = defaultdict(list), timezone.now()
-    for person_id, theirs in given.items():
-        best = ways.best_of(theirs)
-        readers[person_id].append(Reader(f"person:{person_id}", ways.channel_of(best), best.pk))
-        phones = [contact for contact in theirs if contact.kind == ContactKind.PHONE]
-        if phones and ways.is_old(best, now) and ways.channel_of(best) != Channel.CALL:
-            readers[person_id].append(Reader(f"person:{person_id}", Channel.CALL, phones[-1].pk))
+    with looked_at_once():
+        for person_id, theirs in given.items():
+            best = ways.best_of(theirs)
+            channel = ways.channel_of(best)
+            readers[person_id].append(Reader(f"person:{person_id}", channel, best.pk))
+            phones = [contact for contact in theirs if contact.kind == ContactKind.PHONE]
+            if phones and ways.is_old(best, now) and channel != Channel.CALL:
+                readers[person_id].append(Reader(f"person:{person_id}", Channel.CALL, phones[-1].pk))
     return readers
 
 
@@ -142,10 +145,11 @@ def families_of(people, may_know=MAY_KNOW_A_DATE):
     """{person id: [Reader]} of those the person named and who may know this much; else a date."""
     readers = defaultdict(list)
     named = TrustedPerson.objects.filter(person__in=people, ended_at__isnull=True, may_know__in=may_know)
-    for one in named:
-        if one.email or one.phone:
-            channel = Channel.EMAIL if one.email else ways.of_a_phone()
-            readers[one.person_id].append(Reader(f"trusted:{one.pk}", channel))
+    with looked_at_once():
+        for one in named:
+            if one.email or one.phone:
+                channel = Channel.EMAIL if one.email else ways.of_a_phone()
+                readers[one.person_id].append(Reader(f"trusted:{one.pk}", channel))
     return readers
 
 

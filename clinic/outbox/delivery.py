@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from clinic.hooks import hook
 
-from .channels import MayHaveLeft, Refused, TryLater, WrongNumber, rest, way_of
+from .channels import MayHaveLeft, Refused, TryLater, WrongNumber, is_in_use, rest, way_of
 from .clock import database_now
 from .models import Beat, Message, State
 from .services import add_task, recipient_of
@@ -114,7 +114,7 @@ def _letter_of(message):
 
 
 def _send(message, letter, way, *, asks_first):
-    if not way.is_set_up:
+    if not is_in_use(message.channel):
         return _give_up(message, "no such channel here", letter)
     try:
         reference = way.look_up(message, letter) if asks_first else None

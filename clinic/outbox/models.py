@@ -91,6 +91,20 @@ class Message(models.Model):
         ]
 
 
+class Switch(models.Model):
+    """Whether a way to write is in use: decided by a coordinator who looked at the words. No row, and it is off."""
+
+    channel = green(models.CharField(max_length=10, choices=Channel.choices, primary_key=True))
+    in_use = green(models.BooleanField(default=False))
+    switched_at = green(models.DateTimeField(default=timezone.now))
+    switched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [one_of("channel", Channel, name="switched_channel_is_known")]
+
+
 class TaskQuerySet(SealedQuerySet):
     def open(self):
         return self.filter(done_at__isnull=True)

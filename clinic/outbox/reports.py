@@ -47,6 +47,8 @@ def report(messages, outcome, *, reference="", wrong_number=False):
         _settle(message, State.DELIVERED, reference)
     elif outcome == TAKEN and message.state in OPEN:
         _settle(message, State.SENT, reference)
+    elif outcome == TAKEN and reference and message.state == State.SENT:
+        Message.objects.filter(pk=message.pk).update(provider_ref=reference[:120])
     return message
 
 

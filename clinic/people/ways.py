@@ -32,7 +32,7 @@ def channel_of(contact):
 
 
 def of_a_phone(liked=Channel.SMS):
-    return liked if channels.is_set_up(liked) else Channel.CALL
+    return liked if channels.is_in_use(liked) else Channel.CALL
 
 
 def best_of(contacts):

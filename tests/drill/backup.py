@@ -11,7 +11,7 @@ from django.db import connection
 from psycopg import sql
 
 from clinic.launch import servers
-from clinic.outbox import restored
+from clinic.outbox import restored, switches
 from clinic.outbox.models import Channel, Message, State, Task
 from tests import real_servers
 from tests.clinic.outbox.text_office import TextOffice
@@ -30,6 +30,7 @@ def run(table):
     senders = Senders(EMAIL_URL=post.url, TWILIO_URL=texts.url)
     try:
         person = outbox.rosa()
+        switches.switch(Channel.SMS, on=True, by=None)
         rows = {
             "old": outbox.due(count // 4, person, since=OLD),
             "young": outbox.due(count // 4, person),

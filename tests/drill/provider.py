@@ -6,6 +6,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 from twilio.request_validator import RequestValidator
 
+from clinic.outbox import switches
 from clinic.outbox.models import Channel, Message, State
 from tests.clinic.outbox.text_office import TextOffice
 
@@ -23,6 +24,7 @@ def run(table):
     senders = Senders(TWILIO_URL=office.url)
     try:
         person = outbox.rosa()
+        switches.switch(Channel.SMS, on=True, by=None)
         outbox.due(count, person, channel=Channel.SMS)
         for _worker in range(4):
             senders.start()

@@ -3,7 +3,7 @@
 PLAIN = {
     "result": "changed", "fact": "detained", "answer": "yes", "key": "history", "kind": "step", "which": "carry",
     "name": "interview", "token": "x" * 43, "uidb36": "1", "entry_id": "find-hearing", "rule_id": "asylum-one-year",
-    "version": "x",
+    "version": "x", "channel": "sms",
 }  # fmt: skip
 
 

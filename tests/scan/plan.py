@@ -76,6 +76,8 @@ TAKES_NO_WORDS = {
     "withdraw_invitation": "one tap",
     "night_leads": "a list",
     "cases:what_we_write": "boxes",
+    "cases:switch_way": "one box",
+    "cases:switch_way_off": "one tap",
     "mail_status": "the provider's, with a secret: tests/clinic/outbox/test_mail_provider.py",
     "text_came_in": "the provider's, signed: tests/clinic/outbox/test_texting.py",
     "text_status": "the provider's, signed",

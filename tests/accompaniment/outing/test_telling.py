@@ -11,6 +11,7 @@ from django.utils import timezone
 from accompaniment.outing import services as outing
 from accompaniment.outing.models import TapKind
 from accompaniment.trips import services as trips
+from clinic.outbox import switches
 from clinic.outbox.delivery import send_due
 from clinic.outbox.models import Message, State
 from clinic.outbox.sweep import sweep
@@ -171,8 +172,10 @@ def test_consent_that_ended_in_between_is_heeded(company, named, luis):
 
 
 @pytest.fixture
-def text_office(settings):
+def text_office(settings, db):
     office = TextOffice()
+    switches.switch("sms", on=True, by=None)
+    switches.switch("whatsapp", on=True, by=None)
     numbers = {"number": "+12125550100", "whatsapp": "+12125550101"}
     settings.CLINIC_URL = "https://clinic.example.org"
     settings.TWILIO = {"account": "AC1", "secret": "secret", **numbers, "templates": {}, "url": office.url}

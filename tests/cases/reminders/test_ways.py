@@ -1,23 +1,29 @@
 """By which way somebody is told, at what hour, and what happens when a way grows old."""
 
 from datetime import UTC, datetime, time, timedelta
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cases.reminders import old_ways, wanted
 from cases.reminders.leads import evening_before
 from cases.timeline import services as timeline
 from cases.timeline.dates import PartialDate
+from clinic.outbox import switches
 from clinic.outbox.delivery import send_due
 from clinic.outbox.gsm import gsm7_segments
-from clinic.outbox.models import Channel, Message, State, Task
+from clinic.outbox.models import Channel, Message, State, Switch, Task
 from clinic.outbox.sweep import sweep
 from clinic.people import services as people
 from clinic.people import ways
+from clinic.security.models import AuditEntry
 from tests.cases.reminders.conftest import in_days, name
 from tests.clinic.outbox.text_office import TextOffice
 
@@ -26,8 +32,10 @@ NEW_YORK = "America/New_York"
 
 
 @pytest.fixture
-def text_office(settings):
+def text_office(settings, db):
     office = TextOffice()
+    switches.switch("sms", on=True, by=None)
+    switches.switch("whatsapp", on=True, by=None)
     numbers = {"number": "+12125550100", "whatsapp": "+12125550101"}
     settings.CLINIC_URL = "https://clinic.example.org"
     settings.TWILIO = {"account": "AC1", "secret": "secret", **numbers, "templates": {}, "url": office.url}
@@ -304,3 +312,81 @@ def test_a_moved_date_by_text_tells_the_new_one_only(case, appointment, phone, t
 
     assert text_office.taken[-1]["body"].startswith("Fecha nueva:")
     assert len(text_office.taken) == 2
+
+
+def test_nothing_leaves_by_text_until_a_coordinator_has_read_the_words_and_switched_it_on(
+    case, appointment, phone, text_office, carmen, at
+):
+    Switch.objects.all().delete()
+    phone()
+    appointment(case, days=7)
+    browser, door = at(carmen), "/cases/messages/sms/"
+
+    tell()
+    by_phone = sent()
+    page = browser.get(door).content.decode()
+    refused = browser.post(door, {})
+    still_off = switches.is_on(Channel.SMS)
+    browser.post(door, {"read": "on"})
+
+    assert (by_phone, text_office.taken) == ([(Channel.CALL, State.SENT)], [])
+    assert "Recuerde: martes 8 de diciembre" in page and "Please remember: Tuesday" in page
+    assert (refused.status_code, still_off, switches.is_on(Channel.SMS)) == (303, False, True)
+    row = Switch.objects.get()
+    assert (
+        row.switched_by,
+        AuditEntry.objects.filter(verb="channel.switch_on", actor=str(carmen.pk)).count(),
+    ) == (carmen, 1)
+    assert "Carmen" in browser.get("/cases/messages/").content.decode()
+
+
+@pytest.mark.parametrize("whose", ["hers", "of whom she named"])
+def test_what_waits_for_a_way_that_is_switched_off_is_phoned(
+    case, appointment, phone, text_office, carmen, ana, rosa, at, whose
+):
+    if whose == "hers":
+        phone()
+        appointment(case, days=7)
+    else:
+        people.end_contacts(rosa, kind="email", why="replaced", by=ana)
+        name(rosa, ana, phone="+12125550199", email="")
+        appointment(case, days=1)
+    with time_machine.travel(today_at(12), tick=False):
+        sweep(timezone.now())
+    waits = sent()
+
+    at(carmen).post("/cases/messages/sms/off/")
+    tell()
+    tell()
+
+    assert waits == [(Channel.SMS, State.WAITING)]
+    assert sorted(sent()) == [(Channel.CALL, State.SENT), (Channel.SMS, State.DROPPED)]
+    assert text_office.taken == []
+    assert Task.objects.get(kind="call").note.count("\n") == 1
+    assert "Off." in at(carmen).get("/cases/messages/").content.decode()
+
+
+def test_a_sweep_asks_once_which_ways_are_on(text_office):
+    with CaptureQueriesContext(connection) as asked, switches.looked_at_once():
+        for _each in range(50):
+            assert ways.of_a_phone() == Channel.SMS
+
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize("channel", ["email", "call", "pigeon"])
+def test_nothing_else_is_switched(at, carmen, channel):
+    assert at(carmen).get(f"/cases/messages/{channel}/").status_code == 404
+    assert at(carmen).post(f"/cases/messages/{channel}/off/").status_code == 404
+
+
+def test_a_clinic_that_wrote_by_text_before_goes_on(case, phone, text_office):
+    Switch.objects.all().delete()
+    now = timezone.now()
+    row = {"recipient": f"person:{case.person_id}", "about": case.pk, "due_at": now, "next_at": now}
+    Message.objects.create(topic="event", lead="1d", channel="sms", state=State.SENT, not_after=now, **row)
+    kept = import_module("clinic.migrations.0012_ways_are_switched_on_after_a_look")
+
+    kept.keep_on(apps, None)
+
+    assert [(one.channel, one.in_use) for one in Switch.objects.all()] == [("sms", True)]

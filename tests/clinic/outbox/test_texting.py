@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from twilio.request_validator import RequestValidator
 
-from clinic.outbox import delivery
+from clinic.outbox import delivery, switches
 from clinic.outbox.channels import texting
 from clinic.outbox.channels.texting import WhatsApp
 from clinic.outbox.models import Channel, Message, State, Task
@@ -28,8 +28,10 @@ OURS = "https://clinic.example.org"
 
 
 @pytest.fixture
-def text_office(settings):
+def text_office(settings, db):
     office = TextOffice()
+    switches.switch("sms", on=True, by=None)
+    switches.switch("whatsapp", on=True, by=None)
     settings.CLINIC_URL = OURS
     settings.TWILIO = {
         "account": "AC1",
