@@ -273,4 +273,4 @@ def test_a_family_that_hears_by_text_hears_in_the_morning_of_what_ended_in_the_e
     if tapped_at + timedelta(minutes=2) < today_at(20):
         assert [body.startswith("All done for today") for body in at_night] == [True] and morning == []
     else:
-        assert at_night == [] and [body.startswith(f"On {day} all was done") for body in morning] == [True]
+        assert at_night == [] and [body.startswith(f"All was done on {day}") for body in morning] == [True]
