@@ -1,5 +1,7 @@
 """What will be told of a case, and when, if nothing changes."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from cases.timeline.models import Event, Moment
@@ -37,6 +39,7 @@ def _leads(days_before, moment, readers, families):
 
 def _deadlines(case, now):
     today = timezone.localdate(now)
-    for deadline, _days, at in alerts_of(case.deadlines.all(), today):
-        aim = deadline.do_by if deadline.do_by and deadline.do_by >= today else deadline.last_day
+    for deadline, _days, at in alerts_of(case.deadlines.all(), today, requests_until=date.max):
+        is_aim = deadline.do_by and (deadline.do_by >= today or deadline.last_day is None)
+        aim = deadline.do_by if is_aim else deadline.last_day
         yield {"at": at, "what": dates.long_date(aim), "to_family": False}

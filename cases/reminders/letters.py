@@ -19,7 +19,7 @@ from clinic.vault.fields import ErasedText
 from clinic.words import dates
 
 from .leads import STILL_USEFUL, after_quiet
-from .wanted import CALLED_OFF, MAY_KNOW_A_DATE, MOVED, NOT_SURE, is_ticked, ticks
+from .wanted import CALLED_OFF, MAY_KNOW_A_DATE, MOVED, NOT_SURE, is_ticked, ticks, useful_until
 
 RINGS = (Channel.SMS, Channel.WHATSAPP)  # whoever phones sees the hours and chooses one
 GOOD_HOURS = {
@@ -75,13 +75,15 @@ def deadline_letter(message):
     if deadline is None or deadline.date_version != message.moment_version:
         raise NotNow("changed since")
     today = timezone.localdate()
-    if deadline.last_day is None or deadline.last_day < today:
+    last = useful_until(deadline)
+    if last is None or last < today:
         raise NotNow("past")
     if hasattr(deadline.case, "closure") or deadline.case.person_id != to.person.pk:
         raise NotNow("closed")
     if not is_ticked(deadline, ticks()) and not (deadline.why or {}).get("from_notice"):
         raise NotNow("not checked")
-    day = deadline.do_by if deadline.do_by and deadline.do_by >= today else deadline.last_day
+    is_aim = deadline.do_by and (deadline.do_by >= today or deadline.last_day is None)
+    day = deadline.do_by if is_aim else deadline.last_day
     return letter_to("due", message, to, day)
 
 

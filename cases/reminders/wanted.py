@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import chain
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,7 @@ from clinic.people.models import Contact, ContactKind, MayKnow, TrustedPerson
 from .leads import hour_for_a_phone, leads, told_at
 
 MAY_KNOW_A_DATE = (MayKnow.DATE, MayKnow.OUTCOME, MayKnow.HELD)
+WORTH_ASKING = timedelta(days=7)  # so long after a request should have been answered
 DEADLINE_HORIZON = timedelta(days=190)  # the longest alert of a rule is 180 days
 OF_A_CONTACT = ("pk", "person_id", "kind", "text_ok", "way", "confirmed_at")  # no sealed value is opened
 # said so, PostgreSQL knows that most cases are open, and begins with what is near instead of with every case
@@ -94,19 +96,29 @@ def wanted_deadlines(now):
                 moment_version=deadline.date_version,
                 lead=f"{days}d",
                 due_at=due_at,
-                not_after=end_of(deadline.last_day),
+                not_after=end_of(useful_until(deadline)),
             )
 
 
-def alerts_of(deadlines, today):
-    """(deadline, days before its last day, aware moment) of the open ones among `deadlines` that may be told."""
-    ticked = ticks()
-    ahead = deadlines.open().filter(IN_AN_OPEN_CASE, last_day__range=(today, today + DEADLINE_HORIZON))
-    for deadline in ahead.select_related("case"):
+def alerts_of(deadlines, today, *, requests_until=None):
+    """(deadline, days before its last day, aware moment) of the open ones among `deadlines` that may be told; and on their day
+    requests that should have been answered, those of a day up to `requests_until` (today)."""
+    ticked, zone = ticks(), timezone.get_default_timezone_name()
+    theirs = deadlines.open().filter(IN_AN_OPEN_CASE).select_related("case")
+    ahead = theirs.filter(last_day__range=(today, today + DEADLINE_HORIZON))
+    days = (today - WORTH_ASKING, requests_until or today)
+    unanswered = theirs.filter(last_day__isnull=True, do_by__range=days)
+    for deadline in chain(ahead, unanswered):
         due = Counted.from_data(deadline.why).on(today)
-        if due.state == Standing.AHEAD and (due.from_notice or is_ticked(deadline, ticked)):
+        is_on = due.state == Standing.AHEAD or (due.counts == "milestone" and due.state != Standing.STOPPED)
+        if is_on and (due.from_notice or is_ticked(deadline, ticked)):
             for days in due.alert_days:
-                yield deadline, days, told_at(deadline.last_day, days, timezone.get_default_timezone_name())
+                yield deadline, days, told_at(deadline.last_day or deadline.do_by, days, zone)
+
+
+def useful_until(deadline):
+    """The last day it is worth telling, or None. Where somebody else should have answered (no last day), some days longer."""
+    return deadline.last_day or (deadline.do_by and deadline.do_by + WORTH_ASKING)
 
 
 def ticks():

@@ -1,6 +1,7 @@
 """What is due to be told, to whom, when: found in amber rows, before anybody's name is opened."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -10,11 +11,13 @@ from django.utils import timezone
 
 from cases.casefile import services as casefile
 from cases.reminders import wanted
-from cases.reminders.hooks import wanted_messages
+from cases.reminders.coming import will_be_told
+from cases.reminders.hooks import render_deadline, wanted_messages
 from cases.reminders.leads import after_quiet, leads, told_at
 from cases.timeline import services as timeline
 from cases.timeline.dates import PartialDate
 from cases.timeline.models import Coarse
+from cases.timeline.reading import count_ahead
 from cases.timeline.rules import find_rule
 from clinic.outbox.models import Message, State
 from clinic.outbox.sweep import sweep
@@ -207,6 +210,36 @@ def test_a_deadline_somebody_answered_is_not_told(case, ana, mei):
     timeline.answer_deadline(deadline, by=ana, kind="done")
 
     assert due() == []
+
+
+def test_a_records_request_that_should_have_been_answered_is_told_that_day_until_the_answer_is_here(
+    case, ana, mei, time_machine
+):
+    tick("foia-20-working-days", mei)
+    day = PartialDate.of(in_days(0))
+    timeline.add_event(case, by=ana, kind="foia-submitted", when=day, source="volunteer")
+    deadline = case.deadlines.get()
+    before, ahead, coming = due(), count_ahead(case), will_be_told(case, timezone.now())
+
+    time_machine.move_to(datetime.combine(deadline.do_by, time(12), ZoneInfo(NEW_YORK)), tick=False)
+    on_the_day, said = due(), said_of(deadline)
+    time_machine.shift(timedelta(days=6))
+    later = due()
+    time_machine.shift(timedelta(days=2))
+    too_late = due()
+    time_machine.shift(timedelta(days=-8))
+    timeline.add_event(case, by=ana, kind="foia-response", when=PartialDate.of(in_days(0)), source="paper")
+
+    assert (before, ahead, len(coming)) == ([], 0, 1)
+    assert on_the_day == later == [(f"person:{case.person_id}", "0d")]
+    assert too_late == [] and said.startswith("Hola. Algo de su lista es para el")
+    assert "foia-20-working-days" not in [row.rule for row in case.deadlines.all()]
+
+
+def said_of(deadline):
+    """The words of its reminder."""
+    sweep(timezone.now())
+    return render_deadline(Message.objects.get(about=deadline.pk)).body
 
 
 def test_rows_tell_nobodys_name(case, appointment, julia, ana):
