@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clinic.launch.servers import free_port
 from clinic.outbox import delivery
+from clinic.outbox.checks import say_what_is_missing
 from clinic.outbox.models import Message, State, Task
 
 TAKEN = {"ErrorCode": 0, "Message": "OK", "MessageID": "b7bc2f4a-e38e-4336-af7d-e6c392c2f817"}
@@ -211,3 +212,13 @@ def test_a_provider_that_does_not_bring_ours_is_asked_to_come_again(
 
     message.refresh_from_db()
     assert (early.status_code, again.status_code, message.state) == (503, 200, State.DEAD)
+
+
+def test_who_starts_without_the_secret_reads_one_sentence_in_the_log(provider, settings, caplog):
+    say_what_is_missing()
+    before = caplog.text
+    settings.ANYMAIL = {**settings.ANYMAIL, "WEBHOOK_SECRET": ""}
+
+    say_what_is_missing()
+
+    assert (before, caplog.text.count("ANYMAIL_WEBHOOK_SECRET is not")) == ("", 1)
