@@ -161,7 +161,10 @@ def _leave_in_peace(message, after):
     when; of its own row, the moment before it would be useless at the latest."""
     until = database_now() + min(after, AT_MOST)
     waiting = Message.objects.filter(channel=message.channel, state=State.WAITING, next_at__lt=until)
-    waiting.filter(not_after__gt=until + WAITS[0]).update(next_at=until)
+    waiting = waiting.filter(not_after__gt=until + WAITS[0]).select_for_update(skip_locked=True)
+    with transaction.atomic():  # two workers that hear the same do not wait for each other
+        ids = list(waiting.values_list("pk", flat=True))
+        Message.objects.filter(pk__in=ids).update(next_at=until)
     return min(until, message.not_after - WAITS[0])
 
 

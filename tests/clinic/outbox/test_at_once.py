@@ -8,11 +8,13 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from clinic.outbox import services
+from clinic.outbox import services, switches
 from clinic.outbox.delivery import send_due
 from clinic.outbox.models import Channel, Message, State, Task
 from clinic.outbox.sweep import sweep
 from clinic.outbox.wanted import Wanted
+
+from .text_office import TextOffice
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEVERAL = 4
@@ -67,3 +69,19 @@ def test_a_task_comes_up_once(rosa):
     tasks = several_at_once(lambda: services.add_task(kind="call", about=about, person=rosa, note="Call").pk)
 
     assert set(tasks) == {Task.objects.get().pk}
+
+
+def test_a_provider_that_asks_all_of_them_for_a_pause_stops_none_of_them(waiting, settings):
+    office = TextOffice()
+    settings.CLINIC_URL = "https://clinic.example.org"
+    settings.TWILIO = {"account": "AC1", "secret": "secret", "number": "+12125550100", "url": office.url}
+    switches.switch(Channel.SMS, on=True, by=None)
+    for _row in range(60):
+        waiting(to="+12125550142", channel=Channel.SMS)
+    office.troubles, office.retry_after = [429] * 12, "600"
+
+    several_at_once(send_due)
+    office.close()
+
+    assert not Message.objects.exclude(state__in=[State.WAITING, State.SENT]).exists()
+    assert Message.objects.filter(state=State.WAITING, attempts=0, next_at__gt=timezone.now()).exists()
