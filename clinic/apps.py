@@ -11,18 +11,23 @@ class ClinicConfig(AppConfig):
         from anymail.signals import tracking
         from celery.signals import task_postrun, task_prerun
         from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+        from django.core import checks
 
         from clinic.days.at_the_table import end_with_session
+        from clinic.outbox.checks import mail_reports_are_heard
         from clinic.outbox.reports import mail_was_tracked
         from clinic.people import browsers, sessions
         from clinic.people.roll import write_missing
         from clinic.people.second_factor import factor_changed, remember_card
+        from clinic.people.ways import write_missing_indexes
         from clinic.security import sign_ins
         from clinic.security.grants import prepare_database
         from clinic.security.middleware import note_signed_out
 
+        checks.register(mail_reports_are_heard)
         post_migrate.connect(prepare_database, sender=self)
         post_migrate.connect(write_missing, sender=self)
+        post_migrate.connect(write_missing_indexes, sender=self)
         task_prerun.connect(_forget_keys)
         task_postrun.connect(_forget_keys)
         user_logged_in.connect(remember_card)

@@ -28,7 +28,10 @@ app.autodiscover_tasks(SLICES_WITH_TASKS)
 @worker_init.connect
 @beat_init.connect
 def look_at_keys(**signal):
+    from clinic.outbox.checks import say_what_is_missing
+
     start.or_stop(start.look_at_keys)
+    say_what_is_missing()
 
 
 @worker_ready.connect

@@ -36,6 +36,7 @@ OPEN_PAGES = {
     "know_your_rights",
     "resources",
     "metrics",
+    "mail_status",
     "text_came_in",
     "text_status",
 }

@@ -14,7 +14,7 @@ from clinic.people.models import Person
 from clinic.words import dates
 
 from .models import Alarm, Tap, TapKind
-from .services import TELL_FAMILY
+from .services import TELL_FAMILY, shut_on
 
 
 @dataclass
@@ -41,14 +41,27 @@ class TodayRow:
 
 @dataclass
 class AlarmRow:
+    """`shut`: ids of people on the trip whose record is closed to this user, and may be opened with a reason."""
+
     alarm: Alarm
     appointment: board.Appointment
+    shut: list
+
+    @property
+    def what(self):
+        return self.appointment.what_words if self.appointment.events else _("Closed record")
+
+    @property
+    def who(self):
+        return self.appointment.names or _("Closed record")
 
 
 @dataclass
 class FamilyRow:
+    """`person`: None where the record is closed to this user."""
+
     task: Task
-    person: Person
+    person: Person | None
 
 
 def desk_panels(request):
@@ -60,8 +73,13 @@ def desk_panels(request):
 def _alarms(user):
     alarms = list(Alarm.objects.visible_to(user).open().select_related("trip").order_by("opened_at"))
     moments = Moment.objects.filter(trip__in=[alarm.trip_id for alarm in alarms])
-    by_trip = {one.trip.pk: one for one in board.appointments_of(moments, user)} if alarms else {}
-    rows = [AlarmRow(alarm, by_trip[alarm.trip_id]) for alarm in alarms if alarm.trip_id in by_trip]
+    found = board.appointments_of(moments, user, also_closed=True) if alarms else []
+    by_trip, shut = {one.trip.pk: one for one in found}, shut_on([alarm.trip_id for alarm in alarms], user)
+    rows = [
+        AlarmRow(alarm, by_trip[alarm.trip_id], shut[alarm.trip_id])
+        for alarm in alarms
+        if alarm.trip_id in by_trip
+    ]
     if rows:
         return _panel("alarms", _("Call now"), rows, order=0)
 
@@ -81,8 +99,14 @@ def _today(user):
 
 def _families(user):
     tasks = list(Task.objects.open().filter(kind=TELL_FAMILY).order_by("made_at"))
-    people = Person.objects.visible_to(user).in_bulk({task.person_id for task in tasks})
-    rows = [FamilyRow(task, people[task.person_id]) for task in tasks if task.person_id in people]
+    ids = {task.person_id for task in tasks}
+    people = Person.objects.visible_to(user).in_bulk(ids)
+    shut = set(Person.objects.closed_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    rows = [
+        FamilyRow(task, people.get(task.person_id))
+        for task in tasks
+        if task.person_id in people.keys() | shut
+    ]
     if rows:
         return _panel("families", _("Tell the family"), rows, order=20)
 

@@ -1,5 +1,6 @@
 """The day itself: one tap each, the alarm and its calls, telling the family."""
 
+from collections import defaultdict
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from clinic.outbox import services as outbox
 from clinic.outbox.models import Task
 from clinic.people import cards
 from clinic.people import services as people
-from clinic.people.models import MayKnow
+from clinic.people.models import MayKnow, Person
 from clinic.security import audit
 
 from .models import Alarm, AlarmWhy, Call, Tap, TapKind
@@ -68,6 +69,15 @@ def undo(tap, *, by):
         outbox.finish_task(task, by=by)
     audit.record(actor=by, verb="tap.undo", target=trip, fields=[tap.kind])
     return tap
+
+
+def shut_on(trips, user):
+    """{trip id: [ids of people on it whose record is closed, and that this user may open with a reason]}."""
+    shut = defaultdict(list)
+    closed = Person.objects.closed_to(user).filter(cases__events__moment__trip__in=trips)
+    for trip, person in closed.values_list("cases__events__moment__trip", "pk").distinct():
+        shut[trip].append(person)
+    return shut
 
 
 def is_the_day(trip, now=None):

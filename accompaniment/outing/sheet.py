@@ -1,6 +1,6 @@
 """The call sheet and what may be said to whom: lines for the coordinator, in the order they are called."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.utils import timezone
@@ -91,6 +91,11 @@ class CallSheet:
     minutes: int
     now: object
     out_at: object = None  # when somebody tapped "out" all the same
+    shut: list = field(default_factory=list)  # ids of people whose record is closed to who looks
+
+    @property
+    def names(self):
+        return self.appointment.names or _("Closed record")
 
     @property
     def is_taken(self):
@@ -104,7 +109,7 @@ class CallSheet:
 def call_sheet(alarm, user, now=None):
     """Everything of one alarm, as this user may see it. Opens the files of everybody on the trip."""
     now = now or timezone.now()
-    appointment = board.appointment_of(alarm.trip.moment, user)
+    appointment = board.appointment_of(alarm.trip.moment, user, also_closed=True)
     tap = services.taps_of_the_day(alarm.trip).filter(kind__in=services.ALARMS).last()
     sheet = CallSheet(
         alarm=alarm,
@@ -114,6 +119,7 @@ def call_sheet(alarm, user, now=None):
         said_at=tap.tapped_at if tap else alarm.opened_at,
         minutes=max(0, int((now - alarm.opened_at).total_seconds() // 60)),
         now=now,
+        shut=services.shut_on([alarm.trip_id], user)[alarm.trip_id],
     )
     made = _calls_since(alarm)
     if came_out := services.taps_of_the_day(alarm.trip).filter(kind=TapKind.OUT).first():
@@ -144,7 +150,8 @@ def _calls_since(alarm):
 
 
 def _on_file(sheet, person, made):
-    lawyer = Lawyer.objects.filter(case__person=person, case__closure__isnull=True).first()
+    of_the_latest_case = ("case__closure__closed_at", "case__opened_at")
+    lawyer = Lawyer.objects.filter(case__person=person).order_by(*of_the_latest_case).last()
     named = people.whom_to_tell(person)
     family = [_family(one, person, sheet, lawyer) for one in named or ()]
     lines = [_lawyer(person, lawyer, sheet), _hotline(person, sheet), *(one for one in family if one.is_call)]

@@ -20,13 +20,15 @@ from .services import MAY_HEAR_HOW_IT_WENT
 MORNING_AT = time(6, 30)
 HORIZON = timedelta(days=30)
 BREATH = timedelta(minutes=2)  # a tap by mistake is taken back in this time
-STILL_NEWS = timedelta(hours=12)
+STILL_NEWS = timedelta(hours=18)  # who came out as the quiet hours begin is news until noon, for a phone too
+LATELY = timedelta(hours=12)
 CONFIRMED, THAT_MORNING, FEWER = "confirmed", "that_morning", "fewer"
 MAY_HEAR = {
     TapKind.OUT: MAY_HEAR_HOW_IT_WENT,
     TapKind.NOT_OUT: (MayKnow.HELD,),
     TapKind.TAKEN: (MayKnow.HELD,),
 }
+OUT_THAT_DAY = "family_was_out"
 SAID_OF = {TapKind.OUT: "family_out", TapKind.NOT_OUT: "family_call", TapKind.TAKEN: "family_call"}
 
 
@@ -51,7 +53,7 @@ def render_company(message):
     key = {CONFIRMED: "company", THAT_MORNING: "same_day", FEWER: "changed"}[message.lead]
     is_today = timezone.localdate(timezone=trips.zone_of(trip.moment)) == trip.moment.local_date
     if message.lead == THAT_MORNING and not is_today:
-        raise NotNow("told before")
+        key = "company"  # told the evening before: the day is named
     at = trip.meet_at or trip.moment.local_time
     return letter_to(key, message, to, trip.moment.local_date, at, trip.meeting_place or trip.moment.place)
 
@@ -66,7 +68,10 @@ def render_outing(message):
     if tap.kind != TapKind.OUT and came_out.exists():
         raise NotNow("came out since")
     at = tap.tapped_at.astimezone(trips.zone_of(tap.trip.moment))
-    return letter_to(SAID_OF[tap.kind], message, to, at.date(), at.time())
+    key, is_today = SAID_OF[tap.kind], timezone.localdate(timezone=at.tzinfo) == at.date()
+    if tap.kind == TapKind.OUT and not is_today:
+        key = OUT_THAT_DAY
+    return letter_to(key, message, to, at.date(), at.time())
 
 
 def _company(now):
@@ -90,10 +95,19 @@ def _of_company(trip, reader, now, is_whole, told):
     row["not_after"] = moment.starts_at
     if is_whole:
         morning = datetime.combine(moment.local_date, MORNING_AT, trips.zone_of(moment))
-        yield reader.wants(lead=CONFIRMED, due_at=trip.confirmed_at, **row)
-        yield reader.wants(lead=THAT_MORNING, due_at=max(morning, trip.confirmed_at), **row)
+        yield reader.wants(lead=CONFIRMED, due_at=trip.confirmed_at, is_news=True, **row)
+        once_more = reader.wants(lead=THAT_MORNING, due_at=max(morning, trip.confirmed_at), **row)
+        if not _would_take_its_place(once_more, trip):
+            yield once_more
     elif (trip.pk, reader.recipient, moment.version) in told:
-        yield reader.wants(lead=FEWER, due_at=now, **row)
+        yield reader.wants(lead=FEWER, due_at=now, is_news=True, **row)
+
+
+def _would_take_its_place(once_more, trip):
+    """A phone that would ring too late that morning is rung the evening before: not where it was confirmed only then, since
+    of two that are due the later alone is told."""
+    is_before = once_more.due_at.astimezone(trips.zone_of(trip.moment)).date() < trip.moment.local_date
+    return is_before and trip.confirmed_at > once_more.due_at - LATELY
 
 
 def _with_two(trip_ids):

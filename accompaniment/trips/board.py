@@ -242,16 +242,18 @@ def board(user, *, weeks=WEEKS, today=None):
     return Board(appointments, today, last)
 
 
-def appointment_of(moment, user=None):
+def appointment_of(moment, user=None, *, also_closed=False):
     """One appointment. With a user, only whom that user may see; without, everybody who is called to it."""
-    found = appointments_of(Moment.objects.filter(pk=moment.pk), user)
+    found = appointments_of(Moment.objects.filter(pk=moment.pk), user, also_closed=also_closed)
     return found[0] if found else Appointment(moment, [], getattr(moment, "trip", None))
 
 
-def appointments_of(moments, user=None):
-    """The appointments of these moments to which somebody with an open case is called, soonest first."""
+def appointments_of(moments, user=None, *, also_closed=False):
+    """The appointments of these moments to which somebody with an open case is called, soonest first. `also_closed`: those
+    too of which every case is closed, for what has to be answered all the same; nobody whose record is shut is named."""
     called = Event.objects.visible_to(user) if user is not None else Event.objects.all()
-    called = called.filter(case__closure__isnull=True).select_related("case__person").order_by("written_at")
+    called = called if also_closed else called.filter(case__closure__isnull=True)
+    called = called.select_related("case__person").order_by("written_at")
     standing = Ask.objects.standing().select_related("volunteer")
     moments = (
         moments.filter(events__isnull=False)
@@ -261,7 +263,7 @@ def appointments_of(moments, user=None):
         .order_by("starts_at", "pk")
     )
     found = [_appointment(moment) for moment in moments]
-    found = [one for one in found if one.events]
+    found = [one for one in found if one.events or also_closed]
     unasked = _not_asked_whom_to_call([person for one in found for person in one.people])
     for one in found:
         one.whom_to_call_open = [person for person in one.people if person.pk in unasked]

@@ -11,6 +11,7 @@ from clinic.vault import files
 from .kinds import paper_kinds
 from .models import KeptCopy, Paper, PaperEvent, PaperState
 from .rebuilding.rebuild import rebuilt
+from .requests import note_request
 
 MOST_COPIES = 50
 
@@ -69,6 +70,7 @@ def set_paper(
         setattr(paper, name, value)
     paper.save(force_insert=True)
     audit.record(actor=by, verb="paper.add", target=paper, fields=["kind", "state", *said])
+    note_request(paper, ("", ""), by=by)
     return paper
 
 
@@ -149,12 +151,15 @@ def _same(case, kind, title):
 
 
 def _change(paper, by, changes):
+    was = paper.asked_on, paper.asked_whom
     changed = [name for name, value in changes.items() if getattr(paper, name) != value]
     for name in changed:
         setattr(paper, name, changes[name])
     if changed:
         paper.save()
         audit.record(actor=by, verb="paper.change", target=paper, fields=changed)
+    if {"asked_on", "asked_whom", "state"} & set(changed):
+        note_request(paper, was, by=by)
     return paper
 
 

@@ -15,6 +15,7 @@ from .models import LeadTimes
 
 QUIET_FROM, QUIET_UNTIL = time(20), time(8)
 LAST_CALL = time(19, 30)
+STILL_USEFUL = timedelta(hours=4)  # so long before the date a text message of the morning is no use any more
 
 
 CHOICES = (60, 30, 21, 14, 7, 5, 3, 2, 1)
@@ -65,6 +66,17 @@ def evening_before(moment, zone):
     local = moment.astimezone(ZoneInfo(zone))
     day = local.date() - timedelta(days=local.time() < QUIET_FROM)
     return datetime.combine(day, LAST_CALL, ZoneInfo(zone))
+
+
+def hour_for_a_phone(moment, not_after, zone, *, is_news=False):
+    """When a phone may ring for what is due at `moment`: in the morning where that is at night; the evening before where the
+    morning would be too late. News of the evening that somebody would only hear on the way there is told that evening."""
+    morning = after_quiet(moment, zone)
+    is_evening = morning.date() > moment.astimezone(ZoneInfo(zone)).date()
+    latest = not_after - STILL_USEFUL if is_news and is_evening else not_after
+    if morning == moment or morning < latest:
+        return morning
+    return min(moment, evening_before(moment, zone))
 
 
 def _at():

@@ -18,11 +18,10 @@ from clinic.people.numbers import shown_phone
 from clinic.vault.fields import ErasedText
 from clinic.words import dates
 
-from .leads import after_quiet
+from .leads import STILL_USEFUL, after_quiet
 from .wanted import CALLED_OFF, MAY_KNOW_A_DATE, MOVED, NOT_SURE, is_ticked, ticks
 
 RINGS = (Channel.SMS, Channel.WHATSAPP)  # whoever phones sees the hours and chooses one
-STILL_USEFUL = timedelta(hours=4)  # so long before the date a text message of the morning is no use any more
 GOOD_HOURS = {
     "morning": (time(8), time(12)),
     "afternoon": (time(12), time(17)),

@@ -96,5 +96,6 @@ def _titles():
         "company": _("Two people go along"),
         "family_date": _("To those they named: the date"),
         "family_out": _("To those they named: it is over"),
+        "family_was_out": _("To those they named: it was over, the morning after"),
         "family_call": _("To those they named: please call"),
     }

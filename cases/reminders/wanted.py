@@ -19,7 +19,7 @@ from clinic.outbox.wanted import Wanted
 from clinic.people import ways
 from clinic.people.models import Contact, ContactKind, MayKnow, TrustedPerson
 
-from .leads import after_quiet, evening_before, leads, told_at
+from .leads import hour_for_a_phone, leads, told_at
 
 MAY_KNOW_A_DATE = (MayKnow.DATE, MayKnow.OUTCOME, MayKnow.HELD)
 DEADLINE_HORIZON = timedelta(days=190)  # the longest alert of a rule is 180 days
@@ -37,13 +37,12 @@ class Reader:
     channel: str
     contact_id: object = None
 
-    def wants(self, *, due_at, not_after, zone=None, also_at_night=False, **what):
+    def wants(self, *, due_at, not_after, zone=None, also_at_night=False, is_news=False, **what):
         """The Wanted row. Nobody's phone rings at night: it waits for the morning, and where that would be too late it is
-        told the evening before."""
+        told the evening before. `is_news`: something they do not know yet changed."""
         if self.channel != Channel.EMAIL and not also_at_night:
             zone = zone or timezone.get_default_timezone_name()
-            morning = after_quiet(due_at, zone)
-            due_at = morning if morning < not_after else min(due_at, evening_before(due_at, zone))
+            due_at = hour_for_a_phone(due_at, not_after, zone, is_news=is_news)
         return Wanted(
             recipient=self.recipient,
             channel=self.channel,
@@ -215,12 +214,12 @@ def _of_moment(moment, moved, reader, days_before, told):
     if moment.unconfirmed_at:
         first = min(due_at for _days, due_at in dues)
         since = moment.unconfirmed_at if versions else max(first, moment.unconfirmed_at)
-        yield reader.wants(lead=NOT_SURE, due_at=since, **row)
+        yield reader.wants(lead=NOT_SURE, due_at=since, is_news=True, **row)
         return
     for days, due_at in dues:
         yield reader.wants(lead=f"{days}d", due_at=due_at, **row)
     if versions and _is_former(versions, moment):
-        yield reader.wants(lead=MOVED, due_at=moved, **row)
+        yield reader.wants(lead=MOVED, due_at=moved, is_news=True, **row)
 
 
 def _called_off(now, told, called):
@@ -245,6 +244,7 @@ def _called_off(now, told, called):
                     lead=CALLED_OFF,
                     due_at=now,
                     not_after=versions[version],
+                    is_news=True,
                 )
 
 

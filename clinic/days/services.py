@@ -1,11 +1,12 @@
 """The line of the night: who comes in, who takes whom, who hands over, who stops."""
 
-from datetime import timedelta
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from clinic.people import closed
 from clinic.people import services as people
 from clinic.people.models import AccessWhy
 from clinic.security import audit
@@ -42,7 +43,10 @@ def add_walk_in(*, by, called, language, reasons=(), visit_id=None, **more):
 
 @transaction.atomic
 def welcome_back(person, *, by, reasons=()):
-    """Somebody the clinic knows comes again. Raises AlreadyWaiting."""
+    """Somebody the clinic knows comes again. Where the record is closed, whoever opened it with a reason welcomes them. Raises
+    AlreadyWaiting, closed.NeedsReason."""
+    if person.closed_at is not None and not closed.is_opened_by(by, person):
+        raise closed.NeedsReason
     clinic_day = ClinicDay.objects.select_for_update().get(pk=open_day(by=by).pk)
     if clinic_day.visits.waiting().filter(person=person).exists():
         raise AlreadyWaiting
@@ -62,27 +66,31 @@ def _line_up(clinic_day, person, *, by, reasons, visit_id=None):
 
 @transaction.atomic
 def take(visit, *, by):
-    """Sits down with the person: opens their case to `by` until 24 hours from now. Raises AlreadyTaken."""
+    """Sits down with the person: opens their case to `by` until 24 hours from now. Raises AlreadyTaken,
+    closed.NeedsReason."""
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
     if visit.taken_by_id not in (None, by.pk):
         raise AlreadyTaken
     visit.taken_by, visit.taken_at = by, visit.taken_at or timezone.now()
     visit.save(update_fields=["taken_by", "taken_at"])
-    people.open_access(by, visit.person, why=AccessWhy.VISIT, by=by)
+    ends_at = closed.visit_ends_at(by, visit.person)
+    people.open_access(by, visit.person, why=AccessWhy.VISIT, by=by, ends_at=ends_at)
     audit.record(actor=by, verb="visit.take", target=visit)
     return visit
 
 
 @transaction.atomic
 def hand_over(visit, *, by, note, to=None, table=""):
-    """Gives the person to another table, with one line for the next helper. `to`: the volunteer, where one is named."""
+    """Gives the person to another table, with one line for the next helper. `to`: the volunteer, where one is named.
+    Raises closed.NeedsReason."""
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
     handed = HandOver(visit=visit, holder_id=visit.holder_id, handed_by=by, note=note, to=to, table=table)
     handed.save(force_insert=True)
     visit.taken_by = visit.taken_at = None
     visit.save(update_fields=["taken_by", "taken_at"])
     if to is not None:
-        people.open_access(to, visit.person, why=AccessWhy.HANDED, by=by)
+        ends_at = closed.visit_ends_at(to, visit.person)
+        people.open_access(to, visit.person, why=AccessWhy.HANDED, by=by, ends_at=ends_at)
     audit.record(actor=by, verb="visit.hand_over", target=visit)
     return handed
 
@@ -94,8 +102,8 @@ def stop(visit, *, by, promised=""):
     if visit.ended_at is None:
         visit.ended_at, visit.ended_by, visit.promised = timezone.now(), by, promised
         visit.save(update_fields=["ended_at", "ended_by", "promised"])
-        people.open_access(
-            by, visit.person, why=AccessWhy.VISIT, by=by, ends_at=timezone.now() + timedelta(hours=24)
-        )
+        with suppress(closed.NeedsReason):
+            ends_at = closed.visit_ends_at(by, visit.person)
+            people.open_access(by, visit.person, why=AccessWhy.VISIT, by=by, ends_at=ends_at)
         audit.record(actor=by, verb="visit.stop", target=visit)
     return visit

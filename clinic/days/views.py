@@ -10,6 +10,7 @@ from clinic.hooks import hooks
 from clinic.outbox import log
 from clinic.outbox import services as outbox
 from clinic.outbox.models import Message, Task
+from clinic.people import closed
 from clinic.people.doors import for_roles, person_for
 from clinic.people.models import Person, Role
 
@@ -47,6 +48,8 @@ def welcome_back(request, person_pk):
         services.welcome_back(person, by=request.user)
     except services.AlreadyWaiting:
         messages.info(request, _("They are already in tonight's line."))
+    except closed.NeedsReason:
+        return _back_to_the_line(request)
     return redirect("line")
 
 
@@ -75,6 +78,8 @@ def taking(request, visit_pk):
     except services.AlreadyTaken:
         messages.info(request, _("Somebody else sat down with them a moment ago."))
         return redirect("line")
+    except closed.NeedsReason:
+        return _back_to_the_line(request)
     return redirect("visit", visit.pk)
 
 
@@ -84,7 +89,12 @@ def hand_over(request, visit_pk):
     visit = get_object_or_404(_at_my_table(request).of_tonight(request.user), pk=visit_pk)
     form = HandOverForm.for_request(request, user=request.user)
     if form.is_posted and form.is_valid():
-        services.hand_over(visit, by=request.user, **form.cleaned_data)
+        try:
+            services.hand_over(visit, by=request.user, **form.cleaned_data)
+        except closed.NeedsReason:
+            messages.info(
+                request, _("The record is closed to whom you named. They open it with a reason first.")
+            )
         return form.done("line")
     return form.answer("clinic/days/hand_over.html", {"visit": visit})
 
@@ -124,6 +134,11 @@ def told(request):
 def task_done(request, task_pk):
     outbox.finish_task(get_object_or_404(Task, pk=task_pk), by=request.user)
     return redirect("desk")
+
+
+def _back_to_the_line(request):
+    messages.info(request, _("The record is closed. A coordinator opens it with a reason first."))
+    return redirect("line")
 
 
 def _at_my_table(request):

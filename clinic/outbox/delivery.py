@@ -28,6 +28,7 @@ from .wanted import NotNow, NotYet, NoWay
 LEASE = timedelta(minutes=5)
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 240)]
 PATIENCE = timedelta(minutes=2)  # with a database that is away
+AT_MOST = timedelta(minutes=30)  # so long a channel is left in peace when it asks for it
 NOT_BEFORE = timedelta(minutes=15)  # what was dropped and is wanted again waits so long
 ROUND = timedelta(seconds=10)  # a worker that is asked to end has ended before anybody kills it
 CLAIM = """
@@ -122,10 +123,11 @@ def _send(message, letter, way, *, asks_first):
         _give_up(message, "wrong number", letter, may_repeat=message.may_repeat)
     except Refused:
         _give_up(message, "refused", letter, may_repeat=message.may_repeat)
-    except TryLater:
-        _try_again(message, State.UNKNOWN if asks_first else State.WAITING, "did not go through", letter)
-    except MayHaveLeft:
-        _try_again(message, State.UNKNOWN, "answer lost", letter)
+    except TryLater as error:
+        state = State.UNKNOWN if asks_first else State.WAITING
+        _try_again(message, state, "did not go through", letter, error.after)
+    except MayHaveLeft as error:
+        _try_again(message, State.UNKNOWN, "answer lost", letter, error.after)
     except Exception as error:  # the same as above; its words may name somebody, so only its kind is logged
         log.error("A message of the topic %s broke its channel: %s.", message.topic, type(error).__name__)
         _try_again(message, State.UNKNOWN, "channel broke", letter)
@@ -141,15 +143,26 @@ def _wait_until(message, until):
     return _settle(message, State.WAITING, next_at=until, attempts=message.attempts - 1)
 
 
-def _try_again(message, state, problem, letter=None):
+def _try_again(message, state, problem, letter=None, after=None):
     """Waits longer each time until it would be useless. Where it may have left each time, a person calls instead of a
     sixth repeat."""
     next_at = database_now() + WAITS[min(message.attempts, len(WAITS)) - 1] * random.uniform(0.8, 1.2)
+    if after:
+        next_at = max(next_at, _leave_in_peace(message, after))
     is_enough = state == State.UNKNOWN and message.attempts >= len(WAITS)
     if is_enough or next_at >= message.not_after:
         _give_up(message, problem, letter)
     else:
         _settle(message, state, problem=problem, next_at=next_at)
+
+
+def _leave_in_peace(message, after):
+    """The channel asked for a pause: what else waits for it waits too, unless that would be too late for it. Returns until
+    when; of its own row, the moment before it would be useless at the latest."""
+    until = database_now() + min(after, AT_MOST)
+    waiting = Message.objects.filter(channel=message.channel, state=State.WAITING, next_at__lt=until)
+    waiting.filter(not_after__gt=until + WAITS[0]).update(next_at=until)
+    return min(until, message.not_after - WAITS[0])
 
 
 @transaction.atomic

@@ -6,13 +6,14 @@ comes before the sender has heard an answer settles the row, so that nothing is 
 
 import logging
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from clinic.hooks import hook
 
 from .clock import database_now
 from .delivery import could_not_tell
-from .models import Message, State
+from .models import Channel, Message, State
 from .texts import CannotBeSaid
 from .wanted import NotNow, NotYet
 
@@ -24,8 +25,13 @@ OF_MAIL = {
     "failed": FAILED,
     "complained": FAILED,
 }
+LETTER = "letter"  # a mail provider brings back what we wrote beside this: our own id
 OPEN = (State.SENDING, State.UNKNOWN)
 log = logging.getLogger(__name__)
+
+
+class NotKnownYet(Exception):
+    """A report of something that may just be leaving: the provider is to bring it again."""
 
 
 @transaction.atomic
@@ -34,6 +40,7 @@ def report(messages, outcome, *, reference="", wrong_number=False):
     message = messages.select_for_update().first()
     if message is None:
         return None
+    _put_back_in_doubt(message, reference)
     if outcome == FAILED:
         _failed(message, reference, "wrong number" if wrong_number else "not delivered")
     elif outcome == ARRIVED and message.state in (*OPEN, State.SENT):
@@ -58,6 +65,16 @@ def _settle(message, state, reference, problem=""):
     message.save()
 
 
+def _put_back_in_doubt(message, reference):
+    """The report says whose this is. Another row that was asked for before it came, and took it for its own, is asked for
+    again: two who share a phone are each told."""
+    others = Message.objects.filter(provider_ref=reference, channel=message.channel).exclude(pk=message.pk)
+    if reference:
+        others.filter(state__in=(State.SENT, State.DELIVERED)).update(
+            state=State.UNKNOWN, may_repeat=True, provider_ref="", told_at=None, next_at=database_now()
+        )
+
+
 def words_of(message):
     """The words to say on the phone, where they are still true. Without them somebody still has to look."""
     try:
@@ -80,5 +97,18 @@ def by_reference(reference):
 def mail_was_tracked(sender, event, esp_name, **kwargs):
     """A mail provider's webhook, brought into one form by django-anymail."""
     outcome = OF_MAIL.get(event.event_type)
-    if outcome:
-        report(by_reference(event.message_id), outcome, wrong_number=event.reject_reason == "invalid")
+    if not outcome:
+        return
+    ours, theirs = (event.metadata or {}).get(LETTER), event.message_id or ""
+    found = _by_our_id(ours) or by_reference(theirs)
+    known = report(found, outcome, reference=theirs, wrong_number=event.reject_reason == "invalid")
+    if not known and Message.objects.filter(channel=Channel.EMAIL, state__in=OPEN).exists():
+        raise NotKnownYet
+
+
+def _by_our_id(pk):
+    """None where the provider did not bring it back: not each of them can."""
+    try:
+        return by_id(pk) if pk else None
+    except ValidationError:
+        return None

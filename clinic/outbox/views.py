@@ -2,12 +2,13 @@
 
 from functools import wraps
 
+from anymail.urls import urlpatterns as of_mail_providers
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
@@ -37,6 +38,24 @@ def metrics(request):
     if not settings.METRICS_TOKEN or not constant_time_compare(brought, settings.METRICS_TOKEN):
         raise Http404
     return HttpResponse(pulse.metrics(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+@login_not_required
+@csrf_exempt  # brings the secret instead
+@require_http_methods(["HEAD", "POST"])  # some providers look first whether anybody is there
+def mail_status(request):
+    """What became of a letter, from the mail provider in use. Without a secret for it there is no such page. What comes before
+    its letter is known of here is asked for again."""
+    if not settings.EMAIL_PROVIDER or not settings.ANYMAIL.get("WEBHOOK_SECRET"):
+        raise Http404
+    name = f"{settings.EMAIL_PROVIDER}_tracking_webhook"
+    listeners = [address.callback for address in of_mail_providers if address.name == name]
+    if not listeners:
+        raise Http404
+    try:
+        return listeners[0](request)
+    except reports.NotKnownYet:
+        return HttpResponse(status=503)
 
 
 def signed_by_twilio(view):

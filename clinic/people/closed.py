@@ -4,12 +4,13 @@ somebody else looks at. Who knows whether a case is open says so here (`shut`, `
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from clinic.security import audit
 
 from . import granted, services
-from .models import AccessWhy, BreakGlass, Person, Role, User
+from .models import Access, AccessWhy, BreakGlass, Person, Role, User
 
 OPEN_FOR = timedelta(hours=24)
 
@@ -20,6 +21,10 @@ class NotClosed(Exception):
 
 class NotTheirs(Exception):
     """Who opened a closed record does not look at that themselves."""
+
+
+class NeedsReason(Exception):
+    """The record is closed, and what they had opened with a reason is over, or they never did."""
 
 
 @transaction.atomic
@@ -63,6 +68,29 @@ def look_at(row, *, by):
         row.save(update_fields=["looked_at", "looked_by"])
         audit.record(actor=by, verb="record.look_at", target=row)
     return row
+
+
+def is_opened_by(user, person):
+    """Whether this user has opened the closed record with a reason, and the day is not over."""
+    return _opened_by(user, person).filter(ends_at__gt=timezone.now()).exists()
+
+
+def visit_ends_at(user, person):
+    """Until when whoever sits down with this person may read on: 24 hours. For whoever opened the closed record with a reason
+    it is over when that is, or the line of the night would prolong it for ever. Raises NeedsReason where it is over."""
+    now = timezone.now()
+    ends_at = now + OPEN_FOR
+    if person.closed_at is not None:
+        last = _opened_by(user, person).aggregate(last=Max("ends_at"))["last"]
+        ends_at = min(ends_at, last or ends_at)
+    if ends_at <= now:
+        raise NeedsReason
+    return ends_at
+
+
+def _opened_by(user, person):
+    opened = Access.objects.filter(user=user, person=person, why=AccessWhy.BREAK_GLASS)
+    return opened.filter(ends_at__gt=person.closed_at) if person.closed_at else opened.none()
 
 
 def who_is_told(opener):

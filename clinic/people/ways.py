@@ -1,6 +1,7 @@
 """Ways to reach somebody that end or are confirmed: by what they write back, by a channel that finds nobody there, or
 because they said it is not safe. Silence is only right when somebody else finds another way, so each makes a task."""
 
+import logging
 import uuid
 from datetime import timedelta
 
@@ -12,11 +13,14 @@ from clinic.outbox import channels, incoming
 from clinic.outbox.models import Channel
 from clinic.outbox.services import add_task
 from clinic.security import audit
+from clinic.vault import holders
+from clinic.vault.crypto import SealBroken
 from clinic.vault.fields import blind_index
 
 from .models import Contact, ContactKind, TrustedPerson
 
 ASK_AFTER, OLD_AFTER = timedelta(days=80), timedelta(days=90)
+log = logging.getLogger(__name__)
 MOST_KEPT = 500  # letters of what somebody wrote to us
 
 
@@ -97,6 +101,20 @@ def wrong_number(message):
     if kind == "trusted":
         for named in TrustedPerson.objects.filter(pk=pk, ended_at__isnull=True):
             _tell_no_more(named, incoming.WRONG)
+
+
+def write_missing_indexes(**signal):
+    """After a migration: an index of the number of each whom a person named before there was one, so that STOP is heard."""
+    waiting = TrustedPerson.objects.filter(phone_index__isnull=True, ended_at__isnull=True)
+    for one in waiting.iterator(chunk_size=500):
+        try:
+            index = blind_index("phone", one.phone)
+        except SealBroken:  # one row that was changed must not hold up the others
+            log.error("The number of somebody named (%s) cannot be opened.", one.pk)
+            index = None
+        if index:
+            TrustedPerson.objects.filter(pk=one.pk).update(phone_index=index)
+        holders.forget()
 
 
 def _tell_no_more(named, why):

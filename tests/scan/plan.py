@@ -76,6 +76,7 @@ TAKES_NO_WORDS = {
     "withdraw_invitation": "one tap",
     "night_leads": "a list",
     "cases:what_we_write": "boxes",
+    "mail_status": "the provider's, with a secret: tests/clinic/outbox/test_mail_provider.py",
     "text_came_in": "the provider's, signed: tests/clinic/outbox/test_texting.py",
     "text_status": "the provider's, signed",
     "lead_end": "one tap",

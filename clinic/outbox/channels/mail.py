@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.validators import validate_email
 
 from .smtp import EmailBackend
-from .way import MayHaveLeft, Refused, TryLater, Way, never_connected
+from .way import MayHaveLeft, Refused, TryLater, Way, asked_to_wait, never_connected
 
 DEDUPLICATING = {
     "smtp.resend.com": "Resend-Idempotency-Key"
@@ -91,7 +91,11 @@ def _mail(message, letter):
     }
     if key := DEDUPLICATING.get(settings.EMAIL_HOST):
         headers[key] = str(message.pk)
-    return EmailMessage(letter.subject, letter.body, to=[letter.to], headers=headers)
+    mail = EmailMessage(letter.subject, letter.body, to=[letter.to], headers=headers)
+    mail.metadata = {
+        "letter": str(message.pk)
+    }  # a provider's report brings it back (reports.LETTER); SMTP sends none
+    return mail
 
 
 def _reference(mail):
@@ -126,7 +130,7 @@ def _what_happened(error, connection):
     if isinstance(error, AnymailRecipientsRefused | AnymailInvalidAddress):
         return Refused()
     if isinstance(error, AnymailAPIError):
-        return TryLater() if never_connected(error.__cause__) else _by_status(error.status_code)
+        return TryLater() if never_connected(error.__cause__) else _by_status(error)
     if isinstance(error, OSError | smtplib.SMTPException):
         return MayHaveLeft() if _may_have_left(connection) else TryLater()
     return error
@@ -137,14 +141,15 @@ def _may_have_left(connection):
     return server is None or server.may_have_left
 
 
-def _by_status(status):
+def _by_status(error):
     """What a provider's HTTP answer means. A key that is not taken is ours to mend, so the letter waits. One that took the
     letter and says so in words nobody understands may have it."""
+    status, after = error.status_code, asked_to_wait(getattr(error.response, "headers", None))
     if status in (400, 422):
         return Refused()
     if status is not None and 400 <= status < 500:
-        return TryLater()
-    return MayHaveLeft()
+        return TryLater(after)
+    return MayHaveLeft(after)
 
 
 def _refuse_no_address(address):

@@ -1,5 +1,8 @@
 """What a channel is: it sends, or raises which of three things happened; it is never silent."""
 
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
 import requests
 from urllib3.exceptions import NewConnectionError
 
@@ -12,11 +15,19 @@ class WrongNumber(Refused):
     """Nobody can be reached there: the contact ends, so that nothing is tried there again."""
 
 
-class TryLater(Exception):
+class Again(Exception):
+    """The same may go through later. `after`: for how long the channel asks us to wait, or None."""
+
+    def __init__(self, after=None):
+        super().__init__()
+        self.after = after
+
+
+class TryLater(Again):
     """It did not leave; the same may go through later."""
 
 
-class MayHaveLeft(Exception):
+class MayHaveLeft(Again):
     """The answer was lost: nobody can know from it whether it left."""
 
 
@@ -49,3 +60,15 @@ def never_connected(error):
         return True
     reason = getattr(error.args[0], "reason", None) if error is not None and error.args else None
     return isinstance(reason, NewConnectionError)
+
+
+def asked_to_wait(headers):
+    """What an HTTP answer says in Retry-After, in seconds or as a date; None where it says nothing we understand."""
+    said = (headers or {}).get("Retry-After", "").strip()
+    if said.isdecimal():
+        return timedelta(seconds=min(int(said), 86_400))
+    try:
+        until = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    return max(until.replace(tzinfo=until.tzinfo or UTC) - datetime.now(UTC), timedelta())

@@ -17,6 +17,7 @@ from clinic.outbox.sweep import sweep
 from clinic.outbox.texts import tells_too_much
 from clinic.people import services as people
 from clinic.people.models import MayKnow, Person
+from tests.clinic.outbox.text_office import TextOffice
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -167,3 +168,106 @@ def test_consent_that_ended_in_between_is_heeded(company, named, luis):
     named(MayKnow.DATE)
 
     assert not [body for body in told("elena@example.org") if "All done" in body]
+
+
+@pytest.fixture
+def text_office(settings):
+    office = TextOffice()
+    numbers = {"number": "+12125550100", "whatsapp": "+12125550101"}
+    settings.CLINIC_URL = "https://clinic.example.org"
+    settings.TWILIO = {"account": "AC1", "secret": "secret", **numbers, "templates": {}, "url": office.url}
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def by_text(company, carmen, text_office):
+    """by_text(confirmed_at, at): tomorrow's visit at this hour; Rosa hears by text message."""
+
+    def make(confirmed_at, at):
+        trip = company(days=1, at=at)
+        type(trip).objects.update(confirmed_at=confirmed_at)
+        rosa = Person.objects.get()
+        people.end_contacts(rosa, kind="email", why="replaced", by=carmen)
+        people.replace_contact(rosa, kind="phone", value="+12125550142", whose="mine", by=carmen)
+        return trip
+
+    return make
+
+
+def swept(at):
+    """Somebody looks for what is due at that moment, and nobody sends."""
+    with time_machine.travel(at, tick=False):
+        sweep(timezone.now())
+
+
+def texted(office, at, to="+12125550142"):
+    """The texts that arrive there at that moment, beside the one that tells the date itself."""
+    before = len(office.taken)
+    told("", at=at)
+    bodies = [one["body"] for one in office.taken[before:] if one["to"] == to]
+    return [body for body in bodies if not body.startswith("Mañana")]
+
+
+def test_what_was_confirmed_in_the_evening_for_eight_is_told_though_the_sender_was_late(by_text, text_office):
+    by_text(today_at(19), at=time(8))
+    swept(at=today_at(19) + timedelta(minutes=1))
+    swept(at=today_at(19) + timedelta(minutes=31))
+
+    bodies = texted(text_office, at=today_at(19) + timedelta(minutes=32))
+
+    assert [body[:29] for body in bodies] == ["Dos personas van con usted el"]
+
+
+def test_a_phone_that_cannot_ring_that_morning_rings_the_evening_before_and_names_the_day(
+    by_text, text_office
+):
+    by_text(today_at(0) - timedelta(days=1), at=time(8))
+    texted(text_office, at=today_at(10))
+
+    (body,) = texted(text_office, at=today_at(19) + timedelta(minutes=31))
+
+    assert body.startswith("Dos personas van con usted el") and "Hoy" not in body
+
+
+def test_who_is_confirmed_after_eight_in_the_evening_is_told_before_the_way_there(by_text, text_office):
+    by_text(today_at(20) + timedelta(minutes=30), at=time(9, 30))
+
+    bodies = texted(text_office, at=today_at(20) + timedelta(minutes=31))
+
+    assert [body[:29] for body in bodies] == ["Dos personas van con usted el"]
+
+
+def test_that_fewer_go_is_told_that_evening_and_not_in_the_middle_of_the_night(by_text, text_office, luis):
+    trip = by_text(today_at(10), at=time(9, 30))
+    texted(text_office, at=today_at(11))
+    trips.withdraw(trip.asks.get(volunteer=luis), by=luis)
+
+    deep = texted(text_office, at=today_at(3) + timedelta(days=1))
+    evening = texted(text_office, at=today_at(21))
+
+    assert deep == [] and "Hay un cambio" in evening[0]
+
+
+@pytest.mark.parametrize("minutes", [0, 59, 60, 90, 180])
+def test_a_family_that_hears_by_text_hears_in_the_morning_of_what_ended_in_the_evening(
+    company, text_office, luis, carmen, minutes
+):
+    trip = company(days=0)
+    one = {"name": "Elena", "relation": "sister", "phone": "+12125550199", "email": ""}
+    people.name_trusted(
+        Person.objects.get(), [{**one, "may_know": MayKnow.OUTCOME, "language": "en"}], by=carmen
+    )
+    tapped_at = today_at(19) + timedelta(minutes=minutes)
+    made = tap(trip, TapKind.OUT, luis)
+    type(made).objects.update(tapped_at=tapped_at)
+
+    at_night = texted(text_office, at=tapped_at + timedelta(minutes=3), to="+12125550199")
+    next_day = today_at(8) + timedelta(days=1, minutes=40)
+    morning = texted(text_office, at=next_day, to="+12125550199")
+
+    day = timezone.localdate().strftime("%A")
+    if tapped_at + timedelta(minutes=2) < today_at(20):
+        assert [body.startswith("All done for today") for body in at_night] == [True] and morning == []
+    else:
+        assert at_night == [] and [body.startswith(f"On {day} all was done") for body in morning] == [True]

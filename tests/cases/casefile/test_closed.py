@@ -9,6 +9,7 @@ from django.utils import timezone
 from cases.casefile import services as casefile
 from cases.casefile.models import Case
 from clinic.days import services as days
+from clinic.days.models import HandOver
 from clinic.outbox import delivery, sweep
 from clinic.outbox.models import Message, State
 from clinic.outbox.services import add_task
@@ -296,3 +297,63 @@ def test_who_is_in_the_line_already_is_not_shut_out_by_a_closing(rosa, ana, carm
     casefile.close_case(case, by=carmen)
 
     assert sees(ana, rosa)  # until her 24 hours are over
+
+
+def test_who_opened_it_with_a_reason_cannot_prolong_that_by_the_line(
+    rosa, case, carmen, dolores, at, time_machine
+):
+    time_machine.move_to(timezone.now(), tick=False)
+    closed.open_with_reason(rosa, by=carmen, reason=REASON)
+    time_machine.shift(timedelta(hours=10))
+    browser = at(carmen)
+
+    browser.post(f"/line/again/{rosa.pk}/")
+    visit = rosa.visits.get()
+    browser.post(f"/line/{visit.pk}/taking/")
+    days.hand_over(visit, by=carmen, note="", to=carmen)
+    days.stop(visit, by=carmen)
+    time_machine.shift(timedelta(hours=14))
+
+    assert not sees(carmen, rosa)
+
+
+def test_nor_by_what_stands_in_the_line_when_the_day_is_over(
+    rosa, case, carmen, dolores, bo, at, time_machine
+):
+    time_machine.move_to(timezone.now().replace(hour=15), tick=False)
+    closed.open_with_reason(rosa, by=carmen, reason=REASON)
+    time_machine.shift(timedelta(hours=23))
+    visit = days.welcome_back(rosa, by=carmen)
+    time_machine.shift(timedelta(hours=2))
+    browser = at(carmen)
+
+    browser.post(f"/line/{visit.pk}/taking/")
+    days.take(visit, by=bo)
+    days.hand_over(visit, by=bo, note="")
+    with pytest.raises(closed.NeedsReason):
+        days.hand_over(visit, by=bo, note="", to=carmen)
+
+    visit.refresh_from_db()
+    assert not sees(carmen, rosa) and sees(bo, rosa)
+    assert (visit.taken_by, HandOver.objects.filter(visit=visit).count()) == (None, 1)
+
+
+def test_a_closed_record_is_welcomed_only_by_who_opened_it(rosa, case, carmen, dolores, bo, at):
+    closed.open_with_reason(rosa, by=carmen, reason=REASON)
+    visit = days.take(days.welcome_back(rosa, by=carmen), by=bo)
+    days.stop(visit, by=bo)
+
+    page = at(bo).post(f"/line/again/{rosa.pk}/", follow=True).content.decode()
+
+    assert "opens it with a reason first" in page
+    assert rosa.visits.count() == 1
+
+
+def test_a_new_case_takes_the_limit_away(rosa, case, carmen, dolores, bo):
+    closed.open_with_reason(rosa, by=carmen, reason=REASON)
+    visit = days.take(days.welcome_back(rosa, by=carmen), by=carmen)
+    casefile.open_case(rosa, by=carmen)
+
+    days.hand_over(visit, by=carmen, note="", to=bo)
+
+    assert Access.objects.get(user=bo).ends_at > timezone.now() + timedelta(hours=23)

@@ -61,6 +61,62 @@ def test_changing_a_paper_empties_what_was_emptied_and_the_audit_says_only_which
     assert (Paper.objects.get().note, entry.fields) == ("", ["note"])
 
 
+def requests_of(case):
+    return sorted((event.when, event.title) for event in case.events.all() if event.kind == "foia-submitted")
+
+
+def ask(case, by, kind="i213", state=PaperState.ASKED, **more):
+    return services.set_paper(case, kind=kind, state=state, by=by, **{"asked_on": "2026-11-02", **more})
+
+
+def test_a_copy_asked_for_is_a_request_in_the_story_once_and_its_answer_is_waited_for(rosas_case, ana):
+    ask(rosas_case, ana, asked_whom="CBP")
+    ask(rosas_case, ana, asked_whom="CBP")
+    ask(rosas_case, ana, kind="i860", asked_whom="CBP")  # asked for in the same letter
+
+    assert requests_of(rosas_case) == [("2026-11-02", "CBP")]
+    (deadline,) = [one for one in rosas_case.deadlines.all() if one.rule == "foia-20-working-days"]
+    assert deadline.why["last_day"] == "2026-12-02"
+
+
+def test_a_day_that_was_wrong_moves_the_request_and_two_agencies_are_two(rosas_case, ana):
+    paper = ask(rosas_case, ana, asked_whom="CBP")
+    ask(rosas_case, ana, kind="i860", asked_whom="USCIS")
+
+    services.change_paper(paper, by=ana, asked_on="2026-11-03")
+
+    assert requests_of(rosas_case) == [("2026-11-02", "USCIS"), ("2026-11-03", "CBP")]
+
+
+def test_a_day_mended_on_one_of_two_papers_leaves_the_other_request(rosas_case, ana):
+    ask(rosas_case, ana, asked_whom="CBP")
+    paper = ask(rosas_case, ana, kind="i860", asked_whom="CBP")
+
+    services.change_paper(paper, by=ana, asked_on="2026-11-03")
+
+    assert requests_of(rosas_case) == [("2026-11-02", "CBP"), ("2026-11-03", "CBP")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "whom", "state", "is_one"),
+    [
+        ("i213", "", PaperState.ASKED, True),  # had from ICE first
+        ("hearing-notice", "", PaperState.ASKED, False),  # had from the court first
+        ("hearing-notice", "EOIR, FOIA", PaperState.ASKED, True),
+        ("i213", "la corte", PaperState.ASKED, False),
+        ("birth-certificate", "el consulado", PaperState.ASKED, False),
+        ("birth-certificate", "", PaperState.ASKED, False),
+        ("i213", "CBP", PaperState.MISSING, True),
+        ("i213", "CBP", PaperState.HAVE, False),
+        ("i213", "", PaperState.MISSING, False),
+    ],
+)
+def test_only_what_an_agency_was_asked_for_is_a_request(rosas_case, ana, kind, whom, state, is_one):
+    ask(rosas_case, ana, kind=kind, asked_whom=whom, state=state)
+
+    assert bool(requests_of(rosas_case)) == is_one
+
+
 @pytest.mark.parametrize("said_yes", [False, None, "yes"])
 def test_without_a_yes_no_copy_is_kept(rosas_case, ana, photo, said_yes):
     paper = have(rosas_case, ana)

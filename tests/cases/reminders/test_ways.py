@@ -298,7 +298,8 @@ def test_a_moved_date_by_text_tells_the_new_one_only(case, appointment, phone, t
     event = appointment(case, days=7)
     tell()
 
-    timeline.change_event(event, by=ana, when=PartialDate.of(in_days(9)))
+    with time_machine.travel(today_at(11), tick=False):
+        timeline.change_event(event, by=ana, when=PartialDate.of(in_days(9)))
     tell()
 
     assert text_office.taken[-1]["body"].startswith("Fecha nueva:")

@@ -17,7 +17,8 @@ def say(message):
     if isinstance(said, Exception):
         raise said
     if said == "with a template":
-        filled = {"weekday": "martes", "date": "8 de diciembre", "clinic_phone": "212-555-0100"}
+        weekday = SAID.get(message.about, "martes")
+        filled = {"weekday": weekday, "date": "8 de diciembre", "clinic_phone": "212-555-0100"}
         return Letter("+12125550142", "", "Recuerde.", language="es", key="seven_days", variables=filled)
     body = "Please remember Tuesday." + (" You may get this twice." if message.may_repeat else "")
     return Letter(to=said, subject="A note for Tuesday", body=body, language="en")

@@ -1,18 +1,25 @@
 """Text messages, tested at an HTTP server that speaks the provider's API and misbehaves when told to."""
 
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from twilio.request_validator import RequestValidator
 
 from clinic.outbox import delivery
+from clinic.outbox.channels import texting
+from clinic.outbox.channels.texting import WhatsApp
 from clinic.outbox.models import Channel, Message, State, Task
 from clinic.people import services as people
+from clinic.people.models import TrustedPerson
+from clinic.people.ways import write_missing_indexes
 
-from .conftest import SAID
+from .conftest import SAID, say
 from .test_delivery import later, run_out
 from .text_office import TextOffice
 
@@ -60,8 +67,8 @@ def callback(path, signed_with="secret", **words):
     return Client().post(path, words, headers={"X-Twilio-Signature": signature})
 
 
-def status(message, status, **more):
-    return callback(f"/hooks/texts/{message.pk}/", MessageStatus=status, MessageSid="SM9", **more)
+def status(message, status, sid="SM9", **more):
+    return callback(f"/hooks/texts/{message.pk}/", MessageStatus=status, MessageSid=sid, **more)
 
 
 def writes(body, phone=PHONE, **more):
@@ -124,6 +131,59 @@ def test_what_is_not_taken_yet_waits(text, text_office, settings, trouble):
     send(message)
 
     assert (message.state, message.problem) == (State.WAITING, "did not go through")
+
+
+def waits(message):
+    message.refresh_from_db()
+    return (message.next_at - timezone.now()).total_seconds()
+
+
+@pytest.mark.parametrize("trouble", [429, 503])
+@pytest.mark.parametrize(
+    ("asked", "at_least", "at_most"),
+    [("600", 590, 601), ("99999", 1790, 1801), ("5", 40, 75), ("soon", 40, 75), ("²", 40, 75)],
+)
+def test_the_provider_says_how_long_to_wait_and_we_do_within_reason(
+    text, text_office, trouble, asked, at_least, at_most
+):
+    message = text()
+    text_office.troubles, text_office.retry_after = [trouble], asked.encode().decode("latin-1")
+
+    send(message)
+
+    assert at_least < waits(message) < at_most
+
+
+def test_it_may_say_until_when(text, text_office):
+    message = text()
+    until = datetime.now(UTC) + timedelta(minutes=20)
+    text_office.troubles, text_office.retry_after = [429], format_datetime(until, usegmt=True)
+
+    send(message)
+
+    assert 1190 < waits(message) < 1201
+
+
+def test_what_else_waits_for_that_channel_waits_too_unless_that_would_be_too_late(text, text_office):
+    soon = {"not_after": timezone.now() + timedelta(minutes=5)}
+    first, second, late = text(), text(), text(**soon)
+    text_office.troubles, text_office.retry_after = [429], "600"
+
+    delivery.send_due(limit=1)
+    worked = delivery.send_due()
+
+    states = [Message.objects.get(pk=one.pk).state for one in (first, second, late)]
+    assert (worked, states) == (1, [State.WAITING, State.WAITING, State.SENT])
+    assert waits(second) > 590
+
+
+def test_what_would_be_useless_by_then_is_tried_once_more_before(text, text_office):
+    message = text(not_after=timezone.now() + timedelta(minutes=10))
+    text_office.troubles, text_office.retry_after = [429], "3600"
+
+    send(message)
+
+    assert message.state == State.WAITING and 500 < waits(message) < 545
 
 
 def test_an_answer_that_makes_no_sense_may_mean_that_it_left(text, text_office, errors_are_expected):
@@ -310,6 +370,41 @@ def test_somebody_she_named_says_stop_and_only_he_is_told_no_more(text, text_off
     assert (named.ended_at is not None, rosa.contacts.current().count()) == (True, 1)
 
 
+def test_whom_she_named_before_numbers_were_indexed_says_stop_and_is_heard(text, text_office, rosa, ana):
+    one = {"relation": "sister", "email": "", "may_know": "date", "language": "en"}
+    with_phone, without = people.name_trusted(
+        rosa, [{**one, "name": "Julia", "phone": "+12125550199"}, {**one, "name": "Eva", "phone": ""}], by=ana
+    )
+    TrustedPerson.objects.update(phone_index=None)
+
+    for _twice in range(2):
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    writes("stop", phone="+12125550199")
+
+    with_phone.refresh_from_db()
+    without.refresh_from_db()
+    assert (with_phone.ended_at is not None, without.phone_index) == (True, None)
+
+
+def test_a_number_that_was_changed_holds_up_no_other(rosa, ana, errors_are_expected):
+    one = {"relation": "sister", "email": "", "may_know": "date", "language": "en"}
+    both = [
+        {**one, "name": "Julia", "phone": "+12125550199"},
+        {**one, "name": "Eva", "phone": "+12125550198"},
+    ]
+    broken, whole = people.name_trusted(rosa, both, by=ana)
+    TrustedPerson.objects.update(phone_index=None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE clinic_trustedperson SET phone = set_byte(phone, 40, get_byte(phone, 40) # 1) WHERE id = %s",
+            [broken.pk],
+        )
+
+    write_missing_indexes()
+
+    assert TrustedPerson.objects.get(phone_index__isnull=False).pk == whole.pk
+
+
 def test_yes_says_that_the_way_is_still_good(text, text_office, rosa):
     text()
     rosa.contacts.update(confirmed_at=timezone.now() - timedelta(days=100))
@@ -357,3 +452,83 @@ def test_whatsapp_sends_what_was_approved_with_its_blanks_filled(waiting, text_o
     taken = text_office.taken[0]
     assert (taken["to"], taken["from"]) == (f"whatsapp:{PHONE}", "whatsapp:+12125550101")
     assert (taken["template"], taken["variables"]["1"], taken["variables"]["4"]) == ("HX1", "martes", "–")
+
+
+@pytest.fixture
+def by_template(waiting, text_office, settings):
+    """by_template("lunes"): a row for a phone two people share, sent by a template that WhatsApp fills in."""
+    settings.TWILIO = {**settings.TWILIO, "templates": {"seven_days.es": "HX1"}}
+    texting._known_templates.clear()
+
+    def make(weekday):
+        message = waiting(to="with a template", channel=Channel.WHATSAPP)
+        SAID[message.about] = weekday
+        return message
+
+    return make
+
+
+def in_doubt(*messages):
+    """A worker took them and was killed: nobody knows which of them left."""
+    for _message in messages:
+        delivery.claim()
+    for message in messages:
+        run_out(message)
+
+
+@pytest.mark.parametrize("left", ["lunes", "martes"])
+def test_of_two_who_share_a_phone_the_one_whose_message_left_is_not_told_twice_nor_the_other_never(
+    by_template, text_office, left
+):
+    text_office.templates = {"HX1": "Recuerde: {{1}} {{2}}.\nLlame al {{5}}."}
+    first, second = by_template("lunes"), by_template("martes")
+    came_through = {"lunes": first, "martes": second}[left]
+    WhatsApp().send(came_through, say(came_through))
+    in_doubt(first, second)
+
+    delivery.send_due()
+
+    said = sorted(one["variables"]["1"] for one in text_office.taken)
+    rows = Message.objects.all()
+    assert (said, {row.state for row in rows}) == (["lunes", "martes"], {State.SENT})
+    assert len({row.provider_ref for row in rows}) == 2
+
+
+def test_whose_it_is_where_nobody_tells_its_words_waits_for_its_report(by_template, text_office):
+    first, second = by_template("lunes"), by_template("martes")
+    WhatsApp().send(first, say(first))
+    in_doubt(first, second)
+    delivery.send_due()
+    before = set(Message.objects.values_list("state", flat=True))
+
+    status(first, "sent", sid=text_office.taken[0]["sid"])
+    later(second)
+    delivery.send_due()
+
+    said = sorted(one["variables"]["1"] for one in text_office.taken)
+    assert (before, said) == ({State.UNKNOWN}, ["lunes", "martes"])
+    assert set(Message.objects.values_list("state", flat=True)) == {State.SENT}
+
+
+def test_one_in_doubt_alone_is_found_without_its_words(by_template, text_office):
+    message = by_template("lunes")
+    WhatsApp().send(message, say(message))
+    in_doubt(message)
+
+    send(message)
+
+    assert (message.state, len(text_office.taken)) == (State.SENT, 1)
+
+
+def test_a_report_says_whose_it_was_and_the_other_is_told_as_well(text, text_office):
+    first, second = text(), text()
+    delivery.way_of(Channel.SMS).send(first, say(first))
+    in_doubt(first, second)
+    Message.objects.filter(pk=first.pk).update(lease_until=timezone.now() + timedelta(minutes=1))
+    send(second)  # the same words to the same phone: taken for hers
+
+    callback(f"/hooks/texts/{first.pk}/", MessageStatus="delivered", MessageSid=text_office.taken[0]["sid"])
+    send(second)
+
+    states = set(Message.objects.values_list("state", flat=True))
+    assert (len(text_office.taken), states) == (2, {State.SENT, State.DELIVERED})

@@ -18,7 +18,8 @@ from tests.urlconf import pages
 DOORS = {  # nobody is signed in there: what is typed is counted, or good once, or changes nothing when said again
     "account_confirm_email", "account_confirm_login_code", "account_email_verification_sent", "account_login",
     "account_logout", "account_reset_password", "account_reset_password_from_key", "account_signup", "card", "invitation",
-    "language", "mfa_authenticate", "mfa_login_webauthn", "sign_in_link", "table_pass", "text_came_in", "text_status",
+    "language", "mail_status", "mfa_authenticate", "mfa_login_webauthn", "sign_in_link", "table_pass", "text_came_in",
+    "text_status",
 }  # fmt: skip
 
 
