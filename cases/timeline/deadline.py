@@ -103,6 +103,8 @@ class Deadline:
             state = state_on(today, self.last_day, self.last_day_at_latest)
         else:
             state = State.AHEAD if self.opens and today < self.opens else State.ANY_TIME
+        if (state, today) == (self.state, self.as_of):
+            return self
         return replace(self, state=state, as_of=today)
 
     def to_data(self):

@@ -36,9 +36,9 @@ def my_story(request, own):
 
 
 def _story(case, asked):
-    today, said, ticks = timezone.localdate(), facts_of(case), shown.ticks_now()
-    events = reading.events_of(case)
-    found = reading.what_follows(case, events=events, today=today, said=said)
+    today, said, stopped = timezone.localdate(), facts_of(case), shown.stopped_now()
+    ticks, events = shown.ticks_now(stopped), reading.events_of(case)
+    found = reading.what_follows(case, events=events, today=today, said=said, stopped=stopped)
     lines = shown.lines(case, events=events, today=today, found=found, ticks=ticks, for_person=True)
     asks = shown.asks(found, said=said, events=events, ticks=ticks)
     return {

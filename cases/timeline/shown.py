@@ -15,8 +15,8 @@ from . import reading
 from .date_cards import place_words
 from .deadlines import State, explain, question_words
 from .kinds import kinds
-from .models import Deadline, DeadlineAnswer, DeadlineAnswerKind, Event, RuleReview
-from .rules import all_rules, fact_kinds
+from .models import Deadline, DeadlineAnswer, DeadlineAnswerKind, Event, RuleReview, RuleStop
+from .rules import all_rules, fact_kinds, rules_by_id
 
 OFFICES = reading.OFFICES
 IN_OWN_WORDS = ("other-event", "other-appointment")  # the volunteer's words say what it is
@@ -157,7 +157,7 @@ def _of_event(line):
 
 
 def _of_deadline(line, ticks):
-    rule = _rules().get(line.deadline.rule if line.deadline else line.due.rule_id)
+    rule = rules_by_id().get(line.deadline.rule if line.deadline else line.due.rule_id)
     if line.met_by:
         return _met(line, rule, ticks)
     if rule is None or line.due is None:
@@ -198,7 +198,8 @@ def _counted(line, rule, tick):
 def _how(counted, rule):
     """Said only for what a page really shows."""
     said = [explain(counted), rule.exceptions(), rule.consequence()]
-    return [*said, *(warning.note.say() for warning in counted.warnings if warning.note)]
+    said += [warning.note.say() for warning in counted.warnings if warning.note]
+    return [sentence for sentence in said if sentence]
 
 
 def _printed(line):
@@ -250,7 +251,7 @@ def _is_kept_at_the_clinic(one):
 
 def _ask(question, said, by_id, ticked):
     words, about = question_words(question), by_id.get(question.event_id or "")
-    of_rule = {"for_what": _rules()[question.rule_id].name(), "is_ticked": question.rule_id in ticked}
+    of_rule = {"for_what": rules_by_id()[question.rule_id].name(), "is_ticked": question.rule_id in ticked}
     fact = fact_kinds().get(question.asks)
     if fact is None:
         missing = {"date": "", "printed": "", "version": "", "event": _usual_trigger(question.rule_id)}
@@ -263,17 +264,18 @@ def _ask(question, said, by_id, ticked):
 def _usual_trigger(rule_id):
     order = list(kinds())
     return min(
-        _rules()[rule_id].triggers, key=lambda kind: order.index(kind) if kind in order else len(order)
+        rules_by_id()[rule_id].triggers, key=lambda kind: order.index(kind) if kind in order else len(order)
     )
 
 
-def ticks_now():
+def ticks_now(stopped=None):
     """The ticks of lawyers with which a rule prints: {(rule, version, its fingerprint): RuleReview}."""
-    return RuleReview.objects.standing()
+    return RuleReview.objects.standing(stopped=stopped)
 
 
-def _rules():
-    return {rule.id: rule for rule in all_rules()}
+def stopped_now():
+    """The ids of the rules that are switched off."""
+    return set(RuleStop.objects.running().values_list("rule", flat=True))
 
 
 def _was(former, event):
