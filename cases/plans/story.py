@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from cases.plans import drawings
 from cases.timeline import reading
 from cases.timeline.dates import Certainty
+from cases.timeline.deadline import Deadline as Counted
+from cases.timeline.deadline import State
 from cases.timeline.kinds import kinds
 from cases.timeline.models import DeadlineAnswerKind, RuleReview
 from cases.timeline.rules import all_rules
-from cases.timeline.shown import Shown
+from cases.timeline.shown import Shown, last_day_words
 from clinic.words.dates import clock
 
 from .paper import DueLine, StoryLine, short_day
@@ -40,7 +42,7 @@ def story_sheet(case, *, today=None):
     prefetch_related_objects(events, "former_dates", "plan_items")
     told = [event for event in events if not event.plan_items.all() and not kinds()[event.kind].sensitive]
     lines = [(event.partial.sort_key(), _told(event, today)) for event in told]
-    lines += [((due.do_by or due.last_day, due.last_day, 0), due) for due in due_lines(case, today=today)]
+    lines += [(_place_of(due, today), due) for due in due_lines(case, today=today)]
     lines.sort(key=lambda pair: pair[0])
     years = [
         (_("No day is known") if year == date.max.year else str(year), [line for _key, line in of_year])
@@ -71,7 +73,7 @@ def story_lines(case, *, today=None):
     events = case.events.select_related("moment").prefetch_related("plan_items")
     told = [event for event in events if not event.plan_items.all() and not kinds()[event.kind].sensitive]
     lines = [(event.partial.sort_key(), _line(event, today)) for event in told if event.partial.year]
-    dues = [((due.do_by or due.last_day, due.last_day, 0), due) for due in due_lines(case, today=today)]
+    dues = [(_place_of(due, today), due) for due in due_lines(case, today=today)]
     return [line for _key, line in sorted(lines + dues, key=lambda pair: pair[0])]
 
 
@@ -86,6 +88,11 @@ def due_lines(case, *, today):
             if line:
                 found.setdefault(line if tick else deadline.event_id, line)
     return list(found.values())
+
+
+def _place_of(due, today):
+    """Where a deadline stands in the story: by the day to aim at; what is to be done now, at today."""
+    return today if due.now else due.do_by or due.last_day, due.last_day, 0
 
 
 def _line(event, today):
@@ -105,20 +112,31 @@ def _line(event, today):
 def _counted(deadline, rule, tick, today):
     """What a ticked rule counted, or the later day that was given; nothing once it is done or not this person's."""
     do_by, last_day = deadline.do_by, deadline.last_day
-    if answer := getattr(deadline, "answer", None):
+    answer = getattr(deadline, "answer", None)
+    if answer:
         more_time = answer.kind == DeadlineAnswerKind.MORE_TIME
         do_by, last_day = None, _day(answer.until) if more_time else None
     if last_day is None:
         return None
+    due = Counted.from_data(deadline.why).on(today) if deadline.why and not answer else None
     return DueLine(
         rule.texts["name"].say(),
-        do_by,
+        None if due and due.is_for_now else do_by,
         last_day,
         checked_by_lawyer=True,
         practice=tick.is_demo,
         on_notice=deadline.event is not None and last_day == _day(deadline.event.printed_due),
-        passed=last_day < today,
+        passed=last_day < today if due is None else due.state == State.PAST,
+        **(_said_now(due) if due and due.is_for_now else {}),
     )
+
+
+def _said_now(due):
+    """The same words as on the page, for a deadline with no day to aim at before it."""
+    if due.state == State.MAYBE_NOW:
+        return {"now": _("This date may be now. See a lawyer this week."), "may_be": last_day_words(due)}
+    day = short_day(due.do_by)
+    return {"now": _("The day we aimed for, %(day)s, has passed. Do it now.") % {"day": day}}
 
 
 def _on_notice(deadline, today):

@@ -97,12 +97,15 @@ def _deadline_line(deadline, today):
     due = Counted.from_data(deadline.why).on(today) if deadline.why else None
     day = (due.last_day or due.opens or due.stopped_on) if due else None
     first = deadline.do_by or deadline.last_day or day or date.max
+    answer = getattr(deadline, "answer", None)
+    if due and due.is_for_now and answer is None:  # it stands under today, not among what has been
+        first = today
     return Line(
         (first, deadline.last_day or date.max, 0),
         _is_ahead(deadline.last_day or (due.last_day or due.stopped_on if due else None), today),
         deadline=deadline,
         due=due,
-        answer=getattr(deadline, "answer", None),
+        answer=answer,
     )
 
 

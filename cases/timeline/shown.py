@@ -184,8 +184,8 @@ def _counted(line, rule, tick):
     version = rule.version(counted.version_key)
     return Due(
         what=rule.name(),
-        do_by=None if counted.aim_has_passed else counted.do_by,
-        last_day=counted.last_day if counted.is_to_act else None,
+        do_by=None if counted.is_for_now else counted.do_by,
+        last_day=counted.last_day if counted.is_to_act and counted.state != State.MAYBE_NOW else None,
         past=counted.state == State.PAST,
         unchecked=tick is None,
         demo=tick is not None and tick.is_demo,
@@ -212,7 +212,8 @@ def _printed(line):
 
 def _note(counted):
     if counted.state == State.MAYBE_NOW:
-        return _("This date may be now. See a lawyer this week.")
+        now = _("This date may be now. See a lawyer this week.")
+        return f"{now} {last_day_words(counted)}" if counted.is_to_act else now
     if counted.state == State.STOPPED:
         day = dates.long_date(counted.stopped_on)
         return _("The count stopped on %(day)s. Ask a lawyer what that means.") % {"day": day}
@@ -227,6 +228,14 @@ def _note(counted):
     if counted.state == State.AHEAD and counted.opens:
         return _("You can do it from %(day)s on.") % {"day": dates.long_date(counted.opens)}
     return _("You can ask at any time. Do it as soon as you can.")
+
+
+def last_day_words(counted):
+    """Between which days the last one is, where the day it counts from is not known."""
+    return _("The last legal day is somewhere from %(first)s to %(last)s. We do not know which.") % {
+        "first": dates.plain_date(counted.last_day),
+        "last": dates.plain_date(counted.last_day_at_latest),
+    }
 
 
 def _answer(due, answer):
