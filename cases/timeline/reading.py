@@ -118,3 +118,12 @@ def what_follows(case, *, events=None, today=None, said=None):
 def questions(found):
     """The open questions among what follows: what has to be known before a rule can run. Each once."""
     return [item for item in ask_once(found) if isinstance(item, Question)]
+
+
+def waiting(found):
+    """{what is asked: the ids of all rules that wait for it, each once}, as `Question.to_ask` says it."""
+    rules = {}
+    for item in found:
+        if isinstance(item, Question):
+            rules.setdefault(item.to_ask, {})[item.rule_id] = None
+    return {asked: list(ids) for asked, ids in rules.items()}

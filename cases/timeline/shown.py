@@ -1,7 +1,7 @@
 """The story as a page shows it: its lines in order with today among them, the deadlines, and what has to be asked."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
@@ -20,6 +20,7 @@ from .rules import all_rules, fact_kinds
 
 OFFICES = reading.OFFICES
 IN_OWN_WORDS = ("other-event", "other-appointment")  # the volunteer's words say what it is
+OF_THESE_WEEKS = timedelta(days=90)  # the longest of the short deadlines after an order
 SAID = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No"), "unknown": gettext_lazy("I do not know")}
 
 
@@ -130,14 +131,20 @@ class Ask:
     event: Event | None = None
     kind: str = ""
     not_known: bool = False  # asked before, and nobody knows
-    for_what: str = ""  # the deadline that cannot be counted without it
-    is_ticked: bool = False  # a lawyer has ticked that rule
+    for_what: list = field(default_factory=list)  # the deadlines that cannot be counted without it
+    is_ticked: bool = False  # a lawyer has ticked one of their rules
+    is_new: bool = False  # about something of these weeks: a short deadline may already run
 
 
 def asks(found, *, said, events, ticks=None):
-    """What the rules wait for, each once. `found`: `reading.what_follows`; `said`: the case's facts."""
+    """What the rules wait for, each once, with all that waits for it; what may run out soon first. `found`:
+    `reading.what_follows`; `said`: the case's facts."""
     by_id, ticked = {str(event.pk): event for event in events}, {tick[0] for tick in ticks or ()}
-    return [_ask(question, said, by_id, ticked) for question in reading.questions(found)]
+    waiting = reading.waiting(found)
+    told = [
+        _ask(question, waiting[question.to_ask], said, by_id, ticked) for question in reading.questions(found)
+    ]
+    return sorted(told, key=lambda ask: not ask.is_new)
 
 
 def told_facts(said):
@@ -257,9 +264,13 @@ def _is_kept_at_the_clinic(one):
     return one.due.unchecked if one.due else kinds()[one.event.kind].sensitive
 
 
-def _ask(question, said, by_id, ticked):
+def _ask(question, waiting, said, by_id, ticked):
     words, about = question_words(question), by_id.get(question.event_id or "")
-    of_rule = {"for_what": _rules()[question.rule_id].name(), "is_ticked": question.rule_id in ticked}
+    of_rule = {
+        "for_what": [_rules()[rule_id].name() for rule_id in waiting],
+        "is_ticked": not ticked.isdisjoint(waiting),
+        "is_new": about is not None and _is_new(about.partial),
+    }
     fact = fact_kinds().get(question.asks)
     if fact is None:
         missing = {"date": "", "printed": "", "version": "", "event": _usual_trigger(question.rule_id)}
@@ -267,6 +278,11 @@ def _ask(question, said, by_id, ticked):
     event = about if fact.scope == "event" else None
     answers = event.details.get("answers", {}) if event else said
     return Ask(words, fact=fact.id, event=event, not_known=answers.get(fact.id) == "unknown", **of_rule)
+
+
+def _is_new(when):
+    last, today = when.latest(), timezone.localdate()
+    return last is not None and today - OF_THESE_WEEKS <= last <= today
 
 
 def _usual_trigger(rule_id):
