@@ -1,6 +1,6 @@
 """The story as a page shows it: its lines in order with today among them, the deadlines, and what has to be asked."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -20,6 +20,7 @@ from .rules import all_rules, fact_kinds
 
 OFFICES = reading.OFFICES
 IN_OWN_WORDS = ("other-event", "other-appointment")  # the volunteer's words say what it is
+SOON = timedelta(days=30)
 OF_THESE_WEEKS = timedelta(days=90)  # the longest of the short deadlines after an order
 SAID = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No"), "unknown": gettext_lazy("I do not know")}
 
@@ -40,6 +41,7 @@ class Due:
     how: list = field(default_factory=list)
     citation: str = ""
     is_open: bool = True
+    now: bool = False  # no day to aim at lies ahead, and it can still be done
 
 
 @dataclass
@@ -121,6 +123,22 @@ def lines(case, *, events=None, today=None, found=(), ticks=None, for_person=Fal
     return told if today_stands or not told else [*told, Shown(today=today)]
 
 
+def pressing(lines, today):
+    """The deadlines that come soonest and are not answered, for the top of a page: a date with an office is not all there is."""
+    return [line.due for line in lines if line.due and line.deadline and _presses(line.due, today)]
+
+
+def _presses(due, today):
+    day = due.do_by or due.last_day
+    return due.now or (due.is_open and day is not None and today <= day <= today + SOON)
+
+
+def without_its_name(due):
+    """For a phone that others may look at: that there is something to do and until when, not what."""
+    what = _("There is also something to do. Your paper at home says what it is. Call us if you do not know.")
+    return replace(due, what=what, official="", how=[], citation="")
+
+
 @dataclass
 class Ask:
     """A question before a rule can run. `fact`: yes, no or not known answers it; else `event` wants its date, or an
@@ -197,6 +215,7 @@ def _counted(line, rule, tick):
         unchecked=tick is None,
         demo=tick is not None and tick.is_demo,
         note=_note(counted),
+        now=counted.is_for_now and counted.is_to_act,
         how=SimpleLazyObject(lambda: _how(counted, rule)),
         citation=version.citation if version else "",
     )
@@ -246,7 +265,8 @@ def last_day_words(counted):
 
 
 def _answer(due, answer):
-    due.do_by, due.past, due.how, due.citation, said = None, False, [], "", {"why": answer.why}
+    due.do_by, due.past, due.now, due.how, due.citation = None, False, False, [], ""
+    said = {"why": answer.why}
     if answer.kind == DeadlineAnswerKind.MORE_TIME:
         due.last_day = date.fromisoformat(answer.until) if answer.until else due.last_day
         due.note = (

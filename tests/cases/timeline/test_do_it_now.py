@@ -9,6 +9,7 @@ from cases.casefile import services as casefile
 from cases.plans.story import due_lines, story_lines, story_sheet
 from cases.timeline import services
 from cases.timeline.dates import PartialDate
+from clinic.people import cards
 from clinic.words import dates
 
 
@@ -46,7 +47,7 @@ def page_of(at, ana, case):
 def test_a_deadline_whose_aim_has_passed_stands_under_today_and_not_among_what_was(at, ana, case, appeal):
     page = page_of(at, ana, case)
 
-    assert page.index("story__today") < page.index("has passed. Do it now.")
+    assert page.index("story__today") < page.rindex("has passed. Do it now.")
     assert dates.long_date(appeal.last_day) in page
 
 
@@ -73,11 +74,63 @@ def test_a_last_day_that_may_be_behind_us_is_said_with_its_span_and_never_as_pas
     assert not line.passed and line.do_by is None and line.now in page and line.may_be in page
     assert dates.plain_date(one_year.last_day) in line.may_be
     assert dates.long_date(one_year.do_by) not in page
-    assert page.index("story__today") < page.index(line.may_be)
+    assert page.index("story__today") < page.rindex(line.may_be)
+
+
+@pytest.fixture
+def phone(at, rosa, ana):
+    def browser(shows_story):
+        cards.make_card(rosa, by=ana, shows_story=shows_story)
+        rosa.refresh_from_db()
+        return at(rosa.user).get("/cases/mine/").content.decode()
+
+    return browser
+
+
+def test_what_comes_soonest_stands_over_the_cards_of_the_timeline(at, ana, case, appeal):
+    page = page_of(at, ana, case)
+
+    assert page.index("has passed. Do it now.") < page.index("date-cards")
+
+
+@pytest.mark.parametrize("shows_story", [False, True])
+def test_her_phone_says_until_when_and_names_it_only_with_her_story(phone, case, appeal, shows_story):
+    page = phone(shows_story)
+
+    assert page.index(dates.long_date(appeal.last_day)) < page.index("date-card")
+    assert "Do it now." in page and ("EOIR-26" in page) == shows_story
+    assert ("There is also something to do." in page) != shows_story
+
+
+def test_her_phone_says_nothing_of_what_no_lawyer_has_checked_or_what_is_far_away(phone, case, ana, mei):
+    """The decision is of today, so the aim is ten days off; the birthday is years away."""
+    services.add_event(
+        case, by=ana, kind="ij-decision", when=PartialDate.of(timezone.localdate()), source="paper"
+    )
+    services.tell_facts(case, {"present_at_order": "yes"}, by=ana)
+
+    assert "something to do" not in phone(shows_story=False)
+
+    services.tick_rule("bia-appeal", "v3", by=mei)
+    assert "something to do" in phone(shows_story=False)
+
+
+def test_the_soonest_date_stays_first_where_the_deadline_comes_after_it(phone, case, ana, mei):
+    today = timezone.localdate()
+    services.add_event(case, by=ana, kind="ij-decision", when=PartialDate.of(today), source="paper")
+    services.tell_facts(case, {"present_at_order": "yes"}, by=ana)
+    services.tick_rule("bia-appeal", "v3", by=mei)
+    services.add_event(
+        case, by=ana, kind="ice-check-in-scheduled", when=PartialDate.of(today), source="paper"
+    )
+
+    page = phone(shows_story=False)
+
+    assert page.index("date-card") < page.index("something to do") < page.index("kind--court")
 
 
 def test_an_answered_deadline_stays_where_its_day_was(at, ana, case, appeal):
     services.answer_deadline(appeal, by=ana, kind="done")
     page = page_of(at, ana, case)
 
-    assert page.index("due__what") < page.index("story__today")
+    assert page.index("due__what") < page.index("story__today") and page.count("due__what") == 1
