@@ -124,7 +124,7 @@ def lines(case, *, events=None, today=None, found=(), ticks=None, for_person=Fal
 
 
 def pressing(lines, today):
-    """The deadlines that come soonest and are not answered, for the top of a page: a date with an office is not all there is."""
+    """The deadlines that come soonest and are not answered, for the top of a page: dates with offices are not all."""
     return [line.due for line in lines if line.due and line.deadline and _presses(line.due, today)]
 
 
