@@ -61,7 +61,8 @@ class ToldLine:
 
 
 def _told(event, today):
-    ahead = (event.partial.latest() or date.max) >= today
+    last = event.partial.latest()
+    ahead = last >= today if last else kinds()[event.kind].lies_ahead
     told = Shown(event=event)
     return ToldLine(drawings.bead(told.bead, ahead=ahead), told)
 
@@ -72,7 +73,7 @@ def story_lines(case, *, today=None):
     today = today or timezone.localdate()
     events = case.events.select_related("moment").prefetch_related("plan_items")
     told = [event for event in events if not event.plan_items.all() and not kinds()[event.kind].sensitive]
-    lines = [(event.partial.sort_key(), _line(event, today)) for event in told if event.partial.year]
+    lines = [(event.partial.sort_key(), _line(event, today)) for event in told]
     dues = [(_place_of(due, today), due) for due in due_lines(case, today=today)]
     return [line for _key, line in sorted(lines + dues, key=lambda pair: pair[0])]
 
@@ -99,7 +100,7 @@ def _line(event, today):
     kind, when = kinds()[event.kind], event.partial
     said = event.title if event.title and event.kind in WRITTEN_BY_HAND else kind.words().name
     hour = event.moment.local_time if event.moment and when.on else None
-    ahead = (when.latest() or date.min) >= today
+    ahead = when.latest() >= today if when.latest() else kind.lies_ahead
     return StoryLine(
         short_day(when.on) if when.certainty in FIRM else when.words(),
         f"{said}, {clock(hour)}" if hour else said,
