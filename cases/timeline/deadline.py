@@ -139,6 +139,11 @@ class Deadline:
         return self.state == State.AHEAD and self.do_by is not None and self.do_by < self.as_of
 
     @property
+    def is_for_now(self):
+        """Something can still be done, and no day to aim at lies ahead: our aim has passed, or the last day may have."""
+        return self.aim_has_passed or self.state == State.MAYBE_NOW
+
+    @property
     def rests_only_on_a_notice(self):
         return self.version_key == "notice"
 

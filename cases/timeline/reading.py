@@ -99,12 +99,15 @@ def _deadline_line(deadline, today):
     due = Counted.from_data(deadline.why).on(today) if deadline.why else None
     day = (due.last_day or due.opens or due.stopped_on) if due else None
     first = deadline.do_by or deadline.last_day or day or date.max
+    answer = getattr(deadline, "answer", None)
+    if due and due.is_for_now and answer is None:  # it stands under today, not among what has been
+        first = today
     return Line(
         (first, deadline.last_day or date.max, 0),
         _is_ahead(deadline.last_day or (due.last_day or due.stopped_on if due else None), today),
         deadline=deadline,
         due=due,
-        answer=getattr(deadline, "answer", None),
+        answer=answer,
     )
 
 
@@ -119,3 +122,12 @@ def what_follows(case, *, events=None, today=None, said=None, stopped=None):
 def questions(found):
     """The open questions among what follows: what has to be known before a rule can run. Each once."""
     return [item for item in ask_once(found) if isinstance(item, Question)]
+
+
+def waiting(found):
+    """{what is asked: the ids of all rules that wait for it, each once}, as `Question.to_ask` says it."""
+    rules = {}
+    for item in found:
+        if isinstance(item, Question):
+            rules.setdefault(item.to_ask, {})[item.rule_id] = None
+    return {asked: list(ids) for asked, ids in rules.items()}

@@ -43,6 +43,7 @@ def timeline(request, case_pk):
         "cards": cards,
         "headline": headline(cards, today),
         "court": next(card.event for card in cards if card.kind == "court"),
+        "due": next(iter(shown.pressing(lines, today)), None),
         "drawing": drawing_of(lines, today),
         "story": listed(lines, request.GET) if lines else None,
         "asks": shown.asks(found, said=said, events=events, ticks=ticks),
