@@ -18,7 +18,7 @@ from . import lease
 from .channels import MayHaveLeft, Refused, TryLater, WrongNumber, rest, way_of
 from .clock import database_now
 from .lease import settle
-from .models import Beat, State
+from .models import Beat, Message, State
 from .services import add_task, recipient_of
 from .texts import CannotBeSaid
 from .wanted import NotNow, NotYet, NoWay
