@@ -256,6 +256,8 @@ class DueLine:
     english: str = ""
     passed: bool = False
     practice: bool = False
+    now: str = ""  # what to do where no day to aim at lies ahead
+    may_be: str = ""  # between which days the last one is, where nobody knows it
 
     is_deadline = True
 
@@ -269,7 +271,7 @@ class DueLine:
 
     @property
     def when(self):
-        return short_day(self.do_by or self.last_day)
+        return _("now") if self.may_be else short_day(self.do_by or self.last_day)
 
     @property
     def do_by_in_words(self):

@@ -62,11 +62,14 @@ class PartialDateWidget(forms.MultiWidget):
     """Month as a word (or the season), day, year, and how sure; with a time where one is asked."""
 
     def __init__(self, sure, with_time=False):
-        number = {"inputmode": "numeric", "autocomplete": "off"}
+        number = {
+            "inputmode": "numeric",
+            "autocomplete": "off",
+        }  # longer than it can be: a slip is said, not cut off
         shown = [
             ("month", _("Month"), forms.Select(choices=lazy(_months, list))),
-            ("day", _("Day"), forms.TextInput(attrs={**number, "maxlength": 2})),
-            ("year", _("Year"), forms.TextInput(attrs={**number, "maxlength": 4})),
+            ("day", _("Day"), forms.TextInput(attrs={**number, "maxlength": 3})),
+            ("year", _("Year"), forms.TextInput(attrs={**number, "maxlength": 6})),
         ]
         if with_time:
             time = forms.TimeInput(attrs={"type": "time", "autocomplete": "off"}, format="%H:%M")

@@ -19,7 +19,7 @@ import datetime
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from unicodedata import combining, normalize
 
 from babel import Locale
@@ -96,7 +96,7 @@ class PartialDate:
         """Moved or expected: nothing official says so yet."""
         return self.certainty in (Certainty.MOVED, Certainty.EXPECTED)
 
-    @property
+    @cached_property
     def on(self):
         """The one day, where it is known (exact, day, moved to a day, expected on one), else None; never a control date."""
         if self.day and self.certainty != Certainty.CONTROL:
@@ -110,11 +110,11 @@ class PartialDate:
 
     def earliest(self):
         """The first day it can be, or None. "About" reaches one month, or one year, to either side."""
-        return self._reach(-1)
+        return self._reaches[0]
 
     def latest(self):
         """The last day it can be, or None."""
-        return self._reach(+1)
+        return self._reaches[1]
 
     def on_a_leaf(self):
         """(a day, how much of it is known: day, month, year, unknown), for the leaf of a calendar."""
@@ -126,6 +126,10 @@ class PartialDate:
 
     def sort_key(self):
         """Orders a story: by the first day it can be; dates not known stand at the end."""
+        return self._place
+
+    @cached_property
+    def _place(self):
         first = self.earliest() or self.again_by or datetime.date.max
         return first, self.latest() or datetime.date.max, _SURER[self.certainty]
 
@@ -175,6 +179,10 @@ class PartialDate:
 
     def __str__(self):
         return self.words()
+
+    @cached_property
+    def _reaches(self):
+        return self._reach(-1), self._reach(+1)
 
     def _reach(self, side):
         if self.year is None or self.certainty == Certainty.CONTROL:

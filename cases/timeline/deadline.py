@@ -103,6 +103,8 @@ class Deadline:
             state = state_on(today, self.last_day, self.last_day_at_latest)
         else:
             state = State.AHEAD if self.opens and today < self.opens else State.ANY_TIME
+        if (state, today) == (self.state, self.as_of):
+            return self
         return replace(self, state=state, as_of=today)
 
     def to_data(self):
@@ -135,6 +137,11 @@ class Deadline:
     def aim_has_passed(self):
         """Our aim is behind us and the last legal day is not: do it now."""
         return self.state == State.AHEAD and self.do_by is not None and self.do_by < self.as_of
+
+    @property
+    def is_for_now(self):
+        """Something can still be done, and no day to aim at lies ahead: our aim has passed, or the last day may have."""
+        return self.aim_has_passed or self.state == State.MAYBE_NOW
 
     @property
     def rests_only_on_a_notice(self):

@@ -227,10 +227,10 @@ def _marks(told, scale):
 def _mark(one, scale):
     if one.first is None:
         return Mark(100 - EDGE if one.ahead else EDGE, "open", one.ahead)
+    if one.first == one.last:
+        return Mark(scale.x(one.first), one.shape, one.ahead)
     first, last = scale.x(one.first), scale.x(one.last)
     x, width = round((first + last) / 2, 1), round(last - first, 1)
-    if one.first == one.last:
-        return Mark(x, one.shape, one.ahead)
     return Mark(x, one.shape, one.ahead, width=width) if width >= NEAR else Mark(x, "about", one.ahead)
 
 
@@ -242,11 +242,11 @@ def _gathered(marks):
     """Marks that would lie over each other become one with their number."""
     found = []
     for mark in marks:
-        if found and mark.x - found[-1].x < NEAR and mark.ahead == found[-1].ahead:
-            found[-1] = replace(found[-1], count=found[-1].count + 1)
+        if found and mark.x - found[-1][0].x < NEAR and mark.ahead == found[-1][0].ahead:
+            found[-1][1] += 1
         else:
-            found.append(mark)
-    return found
+            found.append([mark, 1])
+    return [replace(mark, count=count) for mark, count in found]
 
 
 def _words(told):

@@ -56,7 +56,7 @@ class _Near:
     def __init__(self, deadline, language):
         days = [day for step in deadline.why for day in (step.day, step.to) if day]
         self.year = any(day.year != deadline.as_of.year for day in days)
-        self.language = language
+        self.language = language or get_language()
 
     def day(self, day):
         return words.day_and_month(day, self.language, year=self.year)
@@ -100,14 +100,29 @@ def _said(step, near):
 
 
 def _landing(step, near):
-    said = {
-        "span": _span(step),
-        "day": near.day(step.day),
-        "weekday": near.weekday(step.day),
-        "full_day": near.full(step.day),
-        "last": near.full(step.to) if step.to else "",
-    }
-    return _sentences(get_language())[step.kind, _how(step)] % said
+    return _sentences(near.language)[step.kind, _how(step)] % _Landed(step, near)
+
+
+class _Landed:
+    """What a sentence may say of a step, worded only where it does."""
+
+    def __init__(self, step, near):
+        self.step, self.near = step, near
+
+    def __getitem__(self, name):
+        step, near = self.step, self.near
+        match name:
+            case "span":
+                return _span(step)
+            case "day":
+                return near.day(step.day)
+            case "weekday":
+                return near.weekday(step.day)
+            case "full_day":
+                return near.full(step.day)
+            case "last":
+                return near.full(step.to)
+        raise KeyError(name)
 
 
 def _how(step):

@@ -45,7 +45,7 @@ def _entry(event, now):
     entry.add("DTSTAMP", now)
     entry.add("SEQUENCE", moment.version)
     entry.add("DTSTART", _start(moment))
-    entry.add("SUMMARY", _("Appointment"))
+    entry.add("SUMMARY", _summary(moment))
     entry.add("STATUS", _status(moment))
     entry.add("CLASS", "PRIVATE")
     return entry
@@ -56,6 +56,12 @@ def _start(moment):
     if moment.local_time is None:
         return moment.local_date
     return datetime.combine(moment.local_date, moment.local_time, ZoneInfo(moment.zone))
+
+
+def _summary(moment):
+    """Neutral. Few calendars show a STATUS, so that a day is not confirmed is said in the title too."""
+    is_sure = moment.cancelled_at or not moment.unconfirmed_at
+    return _("Appointment") if is_sure else _("Appointment (not confirmed)")
 
 
 def _status(moment):

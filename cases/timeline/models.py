@@ -307,9 +307,11 @@ class RuleReviewQuerySet(models.QuerySet):
         ticks = self.select_related("reviewed_by").order_by("reviewed_at")
         return {(tick.rule, tick.version, tick.text_digest): tick for tick in ticks}
 
-    def standing(self, today=None):
-        """The same, of those that have not run out, and of rules that are not switched off: only with them a rule prints."""
-        today, stopped = today or timezone.localdate(), RuleStop.objects.running().by_rule()
+    def standing(self, today=None, *, stopped=None):
+        """The same, of those that have not run out, and of rules that are not switched off: only with them a rule prints.
+        `stopped`: the ids of these, if at hand."""
+        today = today or timezone.localdate()
+        stopped = RuleStop.objects.running().by_rule() if stopped is None else stopped
         ticks = self.newest().items()
         return {key: tick for key, tick in ticks if tick.recheck_on >= today and tick.rule not in stopped}
 

@@ -1,5 +1,7 @@
 """The person's own pages, on a cheap phone."""
 
+from dataclasses import replace
+
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,13 +19,27 @@ from .listed import listed
 @require_safe
 @own_case
 def my_dates(request, own):
-    """What comes next: three cards, the soonest first and open."""
+    """What comes next: three cards, the soonest first and open, and the deadline that comes soonest."""
     today = timezone.localdate()
     context = {"today": today, "shows_story": own.shows_story}
     if own.case:
-        context["cards"] = date_cards(own.case, today=today, for_person=True)
+        events = reading.events_of(own.case)
+        context["cards"] = date_cards(own.case, events=events, today=today, for_person=True)
         context["headline"] = headline(context["cards"], today)
+        context["due"], context["due_is_first"] = _due(own, events, context["cards"][0], today)
     return render(request, "cases/timeline/my_dates.html", context)
+
+
+def _due(own, events, card, today):
+    """The deadline that comes soonest, or None; and whether it comes before this card's date. Its name shows only with her
+    story."""
+    lines = shown.lines(own.case, events=events, today=today, for_person=True)
+    due = next(iter(shown.pressing(lines, today)), None)
+    if due is None:
+        return None, False
+    known = card.day if card.sure == "day" else None
+    is_first = due.now or known is None or (due.do_by or due.last_day) < known
+    return (replace(due, how=[], citation="") if own.shows_story else shown.without_its_name(due)), is_first
 
 
 @require_safe
@@ -36,9 +52,9 @@ def my_story(request, own):
 
 
 def _story(case, asked):
-    today, said, ticks = timezone.localdate(), facts_of(case), shown.ticks_now()
-    events = reading.events_of(case)
-    found = reading.what_follows(case, events=events, today=today, said=said)
+    today, said, stopped = timezone.localdate(), facts_of(case), shown.stopped_now()
+    ticks, events = shown.ticks_now(stopped), reading.events_of(case)
+    found = reading.what_follows(case, events=events, today=today, said=said, stopped=stopped)
     lines = shown.lines(case, events=events, today=today, found=found, ticks=ticks, for_person=True)
     asks = shown.asks(found, said=said, events=events, ticks=ticks)
     return {

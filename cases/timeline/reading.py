@@ -13,12 +13,13 @@ from .kinds import kinds
 from .models import Deadline, DeadlineAnswer, Event
 
 OFFICES = ("court", "ice", "isap")
+NOT_ASKED = [f"checked_by__{name}" for name in ("email", "password", "last_login", "phone", "sessions_from")]
 NEXT_KIND = {"court": "hearing-scheduled", "ice": "ice-check-in-scheduled", "isap": "isap-event-scheduled"}
 
 
 def events_of(case):
     """All events of the case with their moments and places, in order of their dates. One query."""
-    events = case.events.select_related("moment__place", "checked_by")
+    events = case.events.select_related("moment__place", "checked_by").defer(*NOT_ASKED)
     return sorted(events, key=lambda event: event.partial.sort_key())
 
 
@@ -50,7 +51,7 @@ def _soonest(events):
     return min(events, key=lambda event: (event.day is None, event.partial.sort_key()), default=None)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Line:
     """One line of the story: an event, or a deadline that follows from one (`due`: what the engine counted). `met_by`: the
     event that answered this deadline in time."""
@@ -69,10 +70,8 @@ def story(case, *, events=None, today=None, found=()):
     for one event and for three hundred. `found`: what the engine says now; a deadline that was met in time is only there."""
     today = today or timezone.localdate()
     events = events_of(case) if events is None else events
-    lines = [
-        Line(event.partial.sort_key(), _is_ahead(event.partial.latest(), today), event=event)
-        for event in events
-    ]
+    whens = [(event, event.partial) for event in events]
+    lines = [Line(when.sort_key(), _is_ahead(when.latest(), today), event=event) for event, when in whens]
     stored = list(case.deadlines.select_related("answer"))
     lines += [_deadline_line(deadline, today) for deadline in stored]
     lines += _met_lines(found, events, {(deadline.rule, str(deadline.event_id)) for deadline in stored})
@@ -80,12 +79,15 @@ def story(case, *, events=None, today=None, found=()):
 
 
 def _met_lines(found, events, stored):
-    by_id = {str(event.pk): event for event in events}
-    met = [item for item in found if isinstance(item, Counted) and item.met_by]
+    met = [
+        item
+        for item in found
+        if isinstance(item, Counted) and item.met_by and (item.rule_id, item.event_id) not in stored
+    ]
+    by_id = {str(event.pk): event for event in events} if met else {}
     return [
         Line(by_id[item.met_by].partial.sort_key(), False, due=item, met_by=by_id[item.met_by])
         for item in met
-        if (item.rule_id, item.event_id) not in stored
     ]
 
 
@@ -97,21 +99,35 @@ def _deadline_line(deadline, today):
     due = Counted.from_data(deadline.why).on(today) if deadline.why else None
     day = (due.last_day or due.opens or due.stopped_on) if due else None
     first = deadline.do_by or deadline.last_day or day or date.max
+    answer = getattr(deadline, "answer", None)
+    if due and due.is_for_now and answer is None:  # it stands under today, not among what has been
+        first = today
     return Line(
         (first, deadline.last_day or date.max, 0),
         _is_ahead(deadline.last_day or (due.last_day or due.stopped_on if due else None), today),
         deadline=deadline,
         due=due,
-        answer=getattr(deadline, "answer", None),
+        answer=answer,
     )
 
 
-def what_follows(case, *, events=None, today=None, said=None):
-    """The engine's answer now: deadlines and open questions. `said`: the case's facts, if at hand."""
+def what_follows(case, *, events=None, today=None, said=None, stopped=None):
+    """The engine's answer now: deadlines and open questions. `said`: the case's facts, `stopped`: the ids of the rules that are
+    switched off, if at hand."""
     events, said = events_of(case) if events is None else events, facts_of(case) if said is None else said
-    return deadlines(engine_events(events), said, rules_on(), calendar_of(), today or timezone.localdate())
+    today = today or timezone.localdate()
+    return deadlines(engine_events(events), said, rules_on(stopped), calendar_of(), today)
 
 
 def questions(found):
     """The open questions among what follows: what has to be known before a rule can run. Each once."""
     return [item for item in ask_once(found) if isinstance(item, Question)]
+
+
+def waiting(found):
+    """{what is asked: the ids of all rules that wait for it, each once}, as `Question.to_ask` says it."""
+    rules = {}
+    for item in found:
+        if isinstance(item, Question):
+            rules.setdefault(item.to_ask, {})[item.rule_id] = None
+    return {asked: list(ids) for asked, ids in rules.items()}

@@ -22,8 +22,12 @@ class Texts:
     by_language: tuple[tuple[str, str], ...] = ()
 
     def say(self, language=None):
-        texts = dict(self.by_language)
+        texts = self._texts
         return texts.get((language or get_language() or "en").split("-")[0]) or texts.get("en", "")
+
+    @cached_property
+    def _texts(self):
+        return dict(self.by_language)
 
     def __bool__(self):
         return bool(self.by_language)

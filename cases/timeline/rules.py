@@ -71,11 +71,11 @@ def all_rules():
 
 def find_rule(rule_id):
     """The rule with this id; raises KeyError for one we do not have."""
-    return _by_id()[rule_id]
+    return rules_by_id()[rule_id]
 
 
 @lru_cache
-def _by_id():
+def rules_by_id():
     return {rule.id: rule for rule in all_rules()}
 
 

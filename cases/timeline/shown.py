@@ -1,7 +1,7 @@
 """The story as a page shows it: its lines in order with today among them, the deadlines, and what has to be asked."""
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject, cached_property
@@ -15,11 +15,13 @@ from . import reading
 from .date_cards import place_words
 from .deadlines import State, explain, question_words
 from .kinds import kinds
-from .models import Deadline, DeadlineAnswer, DeadlineAnswerKind, Event, RuleReview
-from .rules import all_rules, fact_kinds
+from .models import Deadline, DeadlineAnswer, DeadlineAnswerKind, Event, RuleReview, RuleStop
+from .rules import all_rules, fact_kinds, rules_by_id
 
 OFFICES = reading.OFFICES
 IN_OWN_WORDS = ("other-event", "other-appointment")  # the volunteer's words say what it is
+SOON = timedelta(days=30)
+OF_THESE_WEEKS = timedelta(days=90)  # the longest of the short deadlines after an order
 SAID = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No"), "unknown": gettext_lazy("I do not know")}
 
 
@@ -39,6 +41,7 @@ class Due:
     how: list = field(default_factory=list)
     citation: str = ""
     is_open: bool = True
+    now: bool = False  # no day to aim at lies ahead, and it can still be done
 
 
 @dataclass
@@ -120,6 +123,22 @@ def lines(case, *, events=None, today=None, found=(), ticks=None, for_person=Fal
     return told if today_stands or not told else [*told, Shown(today=today)]
 
 
+def pressing(lines, today):
+    """The deadlines that come soonest and are not answered, for the top of a page: dates with offices are not all."""
+    return [line.due for line in lines if line.due and line.deadline and _presses(line.due, today)]
+
+
+def _presses(due, today):
+    day = due.do_by or due.last_day
+    return due.now or (due.is_open and day is not None and today <= day <= today + SOON)
+
+
+def without_its_name(due):
+    """For a phone that others may look at: that there is something to do and until when, not what."""
+    what = _("There is also something to do. Your paper at home says what it is. Call us if you do not know.")
+    return replace(due, what=what, official="", how=[], citation="")
+
+
 @dataclass
 class Ask:
     """A question before a rule can run. `fact`: yes, no or not known answers it; else `event` wants its date, or an
@@ -130,14 +149,20 @@ class Ask:
     event: Event | None = None
     kind: str = ""
     not_known: bool = False  # asked before, and nobody knows
-    for_what: str = ""  # the deadline that cannot be counted without it
-    is_ticked: bool = False  # a lawyer has ticked that rule
+    for_what: list = field(default_factory=list)  # the deadlines that cannot be counted without it
+    is_ticked: bool = False  # a lawyer has ticked one of their rules
+    is_new: bool = False  # about something of these weeks: a short deadline may already run
 
 
 def asks(found, *, said, events, ticks=None):
-    """What the rules wait for, each once. `found`: `reading.what_follows`; `said`: the case's facts."""
+    """What the rules wait for, each once, with all that waits for it; what may run out soon first. `found`:
+    `reading.what_follows`; `said`: the case's facts."""
     by_id, ticked = {str(event.pk): event for event in events}, {tick[0] for tick in ticks or ()}
-    return [_ask(question, said, by_id, ticked) for question in reading.questions(found)]
+    waiting = reading.waiting(found)
+    told = [
+        _ask(question, waiting[question.to_ask], said, by_id, ticked) for question in reading.questions(found)
+    ]
+    return sorted(told, key=lambda ask: not ask.is_new)
 
 
 def told_facts(said):
@@ -157,7 +182,7 @@ def _of_event(line):
 
 
 def _of_deadline(line, ticks):
-    rule = _rules().get(line.deadline.rule if line.deadline else line.due.rule_id)
+    rule = rules_by_id().get(line.deadline.rule if line.deadline else line.due.rule_id)
     if line.met_by:
         return _met(line, rule, ticks)
     if rule is None or line.due is None:
@@ -184,12 +209,13 @@ def _counted(line, rule, tick):
     version = rule.version(counted.version_key)
     return Due(
         what=rule.name(),
-        do_by=None if counted.aim_has_passed else counted.do_by,
-        last_day=counted.last_day if counted.is_to_act else None,
+        do_by=None if counted.is_for_now else counted.do_by,
+        last_day=counted.last_day if counted.is_to_act and counted.state != State.MAYBE_NOW else None,
         past=counted.state == State.PAST,
         unchecked=tick is None,
         demo=tick is not None and tick.is_demo,
         note=_note(counted),
+        now=counted.is_for_now and counted.is_to_act,
         how=SimpleLazyObject(lambda: _how(counted, rule)),
         citation=version.citation if version else "",
     )
@@ -198,7 +224,8 @@ def _counted(line, rule, tick):
 def _how(counted, rule):
     """Said only for what a page really shows."""
     said = [explain(counted), rule.exceptions(), rule.consequence()]
-    return [*said, *(warning.note.say() for warning in counted.warnings if warning.note)]
+    said += [warning.note.say() for warning in counted.warnings if warning.note]
+    return [sentence for sentence in said if sentence]
 
 
 def _printed(line):
@@ -212,7 +239,8 @@ def _printed(line):
 
 def _note(counted):
     if counted.state == State.MAYBE_NOW:
-        return _("This date may be now. See a lawyer this week.")
+        now = _("This date may be now. See a lawyer this week.")
+        return f"{now} {last_day_words(counted)}" if counted.is_to_act else now
     if counted.state == State.STOPPED:
         day = dates.long_date(counted.stopped_on)
         return _("The count stopped on %(day)s. Ask a lawyer what that means.") % {"day": day}
@@ -229,8 +257,17 @@ def _note(counted):
     return _("You can ask at any time. Do it as soon as you can.")
 
 
+def last_day_words(counted):
+    """Between which days the last one is, where the day it counts from is not known."""
+    return _("The last legal day is somewhere from %(first)s to %(last)s. We do not know which.") % {
+        "first": dates.plain_date(counted.last_day),
+        "last": dates.plain_date(counted.last_day_at_latest),
+    }
+
+
 def _answer(due, answer):
-    due.do_by, due.past, due.how, due.citation, said = None, False, [], "", {"why": answer.why}
+    due.do_by, due.past, due.now, due.how, due.citation = None, False, False, [], ""
+    said = {"why": answer.why}
     if answer.kind == DeadlineAnswerKind.MORE_TIME:
         due.last_day = date.fromisoformat(answer.until) if answer.until else due.last_day
         due.note = (
@@ -248,9 +285,13 @@ def _is_kept_at_the_clinic(one):
     return one.due.unchecked if one.due else kinds()[one.event.kind].sensitive
 
 
-def _ask(question, said, by_id, ticked):
+def _ask(question, waiting, said, by_id, ticked):
     words, about = question_words(question), by_id.get(question.event_id or "")
-    of_rule = {"for_what": _rules()[question.rule_id].name(), "is_ticked": question.rule_id in ticked}
+    of_rule = {
+        "for_what": [rules_by_id()[rule_id].name() for rule_id in waiting],
+        "is_ticked": not ticked.isdisjoint(waiting),
+        "is_new": about is not None and _is_new(about.partial),
+    }
     fact = fact_kinds().get(question.asks)
     if fact is None:
         missing = {"date": "", "printed": "", "version": "", "event": _usual_trigger(question.rule_id)}
@@ -260,20 +301,26 @@ def _ask(question, said, by_id, ticked):
     return Ask(words, fact=fact.id, event=event, not_known=answers.get(fact.id) == "unknown", **of_rule)
 
 
+def _is_new(when):
+    last, today = when.latest(), timezone.localdate()
+    return last is not None and today - OF_THESE_WEEKS <= last <= today
+
+
 def _usual_trigger(rule_id):
     order = list(kinds())
     return min(
-        _rules()[rule_id].triggers, key=lambda kind: order.index(kind) if kind in order else len(order)
+        rules_by_id()[rule_id].triggers, key=lambda kind: order.index(kind) if kind in order else len(order)
     )
 
 
-def ticks_now():
+def ticks_now(stopped=None):
     """The ticks of lawyers with which a rule prints: {(rule, version, its fingerprint): RuleReview}."""
-    return RuleReview.objects.standing()
+    return RuleReview.objects.standing(stopped=stopped)
 
 
-def _rules():
-    return {rule.id: rule for rule in all_rules()}
+def stopped_now():
+    """The ids of the rules that are switched off."""
+    return set(RuleStop.objects.running().values_list("rule", flat=True))
 
 
 def _was(former, event):

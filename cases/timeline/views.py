@@ -33,8 +33,9 @@ AT_THE_TABLE = (Role.INTAKE, Role.COORDINATOR)
 def timeline(request, case_pk):
     """What comes next, large; then the story in order, with the deadlines that follow from it and what has to be asked."""
     case, today = case_for(request, case_pk), timezone.localdate()
-    events, said, ticks = reading.events_of(case), facts_of(case), shown.ticks_now()
-    found = reading.what_follows(case, events=events, today=today, said=said)
+    events, said, stopped = reading.events_of(case), facts_of(case), shown.stopped_now()
+    ticks = shown.ticks_now(stopped)
+    found = reading.what_follows(case, events=events, today=today, said=said, stopped=stopped)
     cards = date_cards(case, events=events, today=today)
     lines = shown.lines(case, events=events, today=today, found=found, ticks=ticks)
     context = {
@@ -42,6 +43,7 @@ def timeline(request, case_pk):
         "cards": cards,
         "headline": headline(cards, today),
         "court": next(card.event for card in cards if card.kind == "court"),
+        "due": next(iter(shown.pressing(lines, today)), None),
         "drawing": drawing_of(lines, today),
         "story": listed(lines, request.GET) if lines else None,
         "asks": shown.asks(found, said=said, events=events, ticks=ticks),

@@ -1,14 +1,10 @@
-"""Takes one row at a time under a lease, says it in that instant, and writes down what became of it.
+"""Says each row that is held under a lease (lease.py) in that instant, and writes down what became of it.
 
-A worker that is killed leaves its lease behind: when it runs out, another takes the row, asks the channel whether the
-letter left, and where the channel cannot be asked says "you may get this twice". A worker that was only slow finds its
-fence passed and writes nothing. Leases use the database's clock.
+What may have left is asked for at the channel, and where the channel cannot be asked the letter says "you may get this twice".
 """
 
 import logging
-import os
 import random
-import socket
 from datetime import timedelta
 from time import monotonic, sleep
 
@@ -18,51 +14,55 @@ from django.utils import timezone
 
 from clinic.hooks import hook
 
+from . import lease
 from .channels import MayHaveLeft, Refused, TryLater, WrongNumber, is_in_use, rest, way_of
 from .clock import database_now
+from .lease import settle
 from .models import Beat, Message, State
 from .services import add_task, recipient_of
 from .texts import CannotBeSaid
 from .wanted import NotNow, NotYet, NoWay
 
-LEASE = timedelta(minutes=5)
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 240)]
 PATIENCE = timedelta(minutes=2)  # with a database that is away
 AT_MOST = timedelta(minutes=30)  # so long a channel is left in peace when it asks for it
 NOT_BEFORE = timedelta(minutes=15)  # what was dropped and is wanted again waits so long
 ROUND = timedelta(seconds=10)  # a worker that is asked to end has ended before anybody kills it
-CLAIM = """
-    UPDATE clinic_message AS taken
-    SET state = 'sending', worker = %s, lease_until = clock_timestamp() + %s, fence = fence + 1, attempts = attempts + 1,
-        may_repeat = may_repeat OR state IN ('sending', 'unknown')
-    WHERE id = COALESCE(
-        (SELECT id FROM clinic_message WHERE state = 'sending' AND lease_until < clock_timestamp()
-         ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED),
-        (SELECT id FROM clinic_message WHERE state IN ('waiting', 'unknown') AND next_at <= clock_timestamp()
-         ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-    )
-    RETURNING *, clock_timestamp() AS claimed_at, EXISTS (
-        SELECT FROM clinic_message AS later
-        WHERE (later.topic, later.about, later.recipient, later.channel)
-            = (taken.topic, taken.about, taken.recipient, taken.channel)
-        AND later.moment_version >= taken.moment_version AND later.due_at > taken.due_at
-    ) AS is_told_later
-"""
+MOST_HELD = 16  # rows that one worker holds; what it has not begun when its round ends waits for the next
+BRISK = timedelta(seconds=1)  # who tells what it holds within this time holds twice as many the next time
 log = logging.getLogger(__name__)
 
 
 def send_due(limit=None, for_at_most=ROUND, goes_on=lambda: True):
-    """Sends what waits, one row at a time, until nothing does, the round is over or `goes_on()` is false; returns how many
+    """Sends what waits, one letter at a time, until nothing does, the round is over or `goes_on()` is false; returns how many
     were worked on."""
-    worked, ends_at = 0, monotonic() + for_at_most.total_seconds()
+    worked, ends_at, most = 0, monotonic() + for_at_most.total_seconds(), 1
+
+    def may_begin():
+        return worked != limit and goes_on() and monotonic() < ends_at
+
     try:
-        while worked != limit and goes_on() and monotonic() < ends_at and (message := claim()):
-            deliver(message)
-            worked += 1
+        while may_begin() and (held := lease.take(most if limit is None else min(most, limit - worked))):
+            began = monotonic()
+            worked += _tell(held, may_begin)
+            is_brisk = monotonic() - began < BRISK.total_seconds()
+            most = min(2 * most, MOST_HELD) if is_brisk else 1
     finally:
         rest()
     _leave_beat()
     return worked
+
+
+def _tell(held, may_begin):
+    """One by one, while they may be begun; the others are given back. Returns how many were begun."""
+    begun = 0
+    try:
+        while begun < len(held) and held[begun].is_held and may_begin():
+            begun += 1
+            deliver(held[begun - 1])
+    finally:
+        lease.give_back(held[begun:])
+    return begun
 
 
 def _leave_beat():
@@ -72,15 +72,13 @@ def _leave_beat():
 
 
 def claim():
-    """Takes the next row under a lease, or returns None. One statement, committed before anything is sent. What a worker
-    left behind comes first. `claimed_at`: by the database's clock; `is_told_later`: a later lead of the same thing for the
-    same recipient has a row, whatever became of it; one of a date that moved since tells nothing of the new one."""
-    return next(iter(Message.objects.raw(CLAIM, [_worker(), LEASE])), None)
+    """Takes the next row alone, or returns None."""
+    return next(iter(lease.take()), None)
 
 
 def deliver(message):
     """Says a claimed message now, or drops it because it is no longer true or wanted."""
-    if message.claimed_at >= message.not_after:
+    if message.looked_at >= message.not_after:
         return _give_up(message, "not told in time")
     way = way_of(message.channel)
     if way.can_be_asked or way.is_idempotent:
@@ -92,7 +90,7 @@ def deliver(message):
     except NoWay:
         return _give_up(message, "no way to reach")
     except NotNow as reason:
-        return _settle(message, State.DROPPED, problem=str(reason), next_at=database_now() + NOT_BEFORE)
+        return settle(message, State.DROPPED, problem=str(reason), next_at=database_now() + NOT_BEFORE)
     except NotYet as better:
         return _wait_until(message, better.until)
     except CannotBeSaid:
@@ -101,10 +99,6 @@ def deliver(message):
         log.exception("A message of the topic %s could not be rendered.", message.topic)
         return _try_again(message, State.WAITING, "could not be rendered")
     return _send(message, letter, way, asks_first=in_doubt and way.can_be_asked)
-
-
-def _worker():
-    return f"{socket.gethostname()}:{os.getpid()}"[:80]
 
 
 def _letter_of(message):
@@ -132,7 +126,7 @@ def _send(message, letter, way, *, asks_first):
         log.error("A message of the topic %s broke its channel: %s.", message.topic, type(error).__name__)
         _try_again(message, State.UNKNOWN, "channel broke", letter)
     else:
-        told = {"provider_ref": reference, "told_at": Now(), "contact_id": message.contact_id}
+        told = {"provider_ref": reference, "contact_id": message.contact_id}
         _surely_settle(message, State.SENT, may_repeat=message.may_repeat, **told)
 
 
@@ -140,7 +134,7 @@ def _wait_until(message, until):
     """There is a better hour for it, unless that would be too late."""
     if until >= message.not_after:
         return _give_up(message, "not told in time")
-    return _settle(message, State.WAITING, next_at=until, attempts=message.attempts - 1)
+    return settle(message, State.WAITING, next_at=until, attempts=message.attempts - 1)
 
 
 def _try_again(message, state, problem, letter=None, after=None):
@@ -153,7 +147,7 @@ def _try_again(message, state, problem, letter=None, after=None):
     if is_enough or next_at >= message.not_after:
         _give_up(message, problem, letter)
     else:
-        _settle(message, state, problem=problem, next_at=next_at)
+        settle(message, state, problem=problem, next_at=next_at)
 
 
 def _leave_in_peace(message, after):
@@ -171,7 +165,7 @@ def _leave_in_peace(message, after):
 @transaction.atomic
 def _give_up(message, problem, letter=None, **columns):
     """It cannot be told this way: a person has to call, and reads these words, or finds another way."""
-    if _settle(message, State.DEAD, problem=problem, **columns):
+    if settle(message, State.DEAD, problem=problem, **columns):
         could_not_tell(message, problem, letter)
 
 
@@ -195,19 +189,9 @@ def _surely_settle(message, state, **columns):
     ends_at = monotonic() + PATIENCE.total_seconds()
     while True:
         try:
-            return _settle(message, state, **columns)
+            return settle(message, state, **columns)
         except (InterfaceError, OperationalError):
             if connection.in_atomic_block or monotonic() > ends_at:
                 raise
         connection.close()
         sleep(1)
-
-
-def _settle(message, state, **columns):
-    """Writes what became of the row, unless another worker has taken it meanwhile. Returns whether it was written."""
-    mine = Message.objects.filter(pk=message.pk, fence=message.fence, state=State.SENDING)
-    columns["problem"] = columns.get("problem", "")[:40]
-    written = mine.update(state=state, lease_until=None, **columns)
-    if not written:
-        log.warning("A message was taken over by another worker before this one was done.")
-    return bool(written)

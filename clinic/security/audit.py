@@ -31,12 +31,14 @@ def record_reading(actor, verb, opened):
     """One row for one page: `opened` is what the vault opened, as (label, id, field, holder id)."""
     if not opened:
         return None
+    rows = {(label, pk) for label, pk, _, _ in opened}
+    fields = {(label, field) for label, _, field, _ in opened}
     return AuditEntry.objects.create(
         actor=str(actor.pk) if actor is not None and actor.pk else "",
         roles=_roles(actor),
         verb=verb,
-        targets=sorted({f"{label}:{pk}" for label, pk, _, _ in opened})[:MOST_TARGETS],
-        fields=sorted({f"{label}.{field}" for label, _, field, _ in opened}),
+        targets=sorted(f"{label}:{pk}" for label, pk in rows)[:MOST_TARGETS],
+        fields=sorted(f"{label}.{field}" for label, field in fields),
         holders=sorted({holder for *_, holder in opened if holder}, key=str),
     )
 

@@ -80,8 +80,8 @@ class ReadingsMiddleware:
 
     def _write(self, request):
         user = getattr(request, "user", None)
-        opened = {row for row in holders.opened() if user is None or row[3] != user.pk}
-        with transaction.atomic():
+        opened = [row for row in holders.opened() if user is None or row[3] != user.pk]
+        with transaction.atomic(savepoint=False):
             audit.record_reading(user, _verb(request), opened)
 
     def _write_refusal(self, request, response):

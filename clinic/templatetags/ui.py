@@ -3,6 +3,8 @@
 Words for dates and times are `{% load say %}`.
 """
 
+from functools import lru_cache
+
 from django import forms, template
 from django.templatetags.static import static
 from django.utils import timezone
@@ -19,6 +21,11 @@ URGENT_WITHIN_DAYS, SOON_WITHIN_DAYS = 7, 14
 @register.simple_tag
 def icon(name, big=False):
     """A drawing from static/icons/sprite.svg. It never stands without its word, so readers skip it."""
+    return _drawn(name, bool(big))
+
+
+@lru_cache(maxsize=512)
+def _drawn(name, big):
     mirrors = " icon--mirrors" if name in ICONS_THAT_MIRROR else ""
     size = " icon--big" if big else ""
     return format_html(

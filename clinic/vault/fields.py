@@ -48,13 +48,18 @@ class Sealed:
 class SealedAttribute(DeferredAttribute):
     """Opens on reading, remembers what was opened, and lets an unchanged value keep its ciphertext."""
 
+    def __init__(self, field):
+        super().__init__(field)
+        self.attname = field.attname
+
     def __get__(self, instance, owner=None):
         if instance is None:
             return self
-        value = instance.__dict__.get(self.field.attname, self)
-        if value is self:
+        try:
+            value = instance.__dict__[self.attname]
+        except KeyError:
             value = super().__get__(instance, owner)
-        if not isinstance(value, Sealed):
+        if type(value) is not Sealed:
             return value
         opened = self.field.open_for(instance, value)
         instance.__dict__[self.field.attname] = opened
@@ -99,12 +104,12 @@ class SealedField(models.Field):
 
     def open_for(self, instance, sealed):
         try:
-            key = holders.key_of(instance.holder_id)
+            open_one = holders.opener_of(instance.holder_id)
         except holders.Erased:
             return self.when_erased
         named = (instance._meta.label, str(instance.pk), self.name, instance.holder_id)
         try:
-            plain = crypto.open_sealed(key, sealed.blob, _bound(*named))
+            plain = open_one(sealed.blob, _bound(*named))
         except crypto.SealBroken:
             holders.broken().add(named)
             raise

@@ -22,7 +22,8 @@ class _Work:
     """What one request or task has unwrapped, wants, has opened, and could not open because its seal was broken."""
 
     def __init__(self):
-        self.keys, self.wanted, self.opened, self.broken = {}, set(), set(), set()
+        self.keys, self.openers = {}, {}
+        self.wanted, self.opened, self.broken = set(), set(), set()
 
 
 _work = ContextVar("vault_work", default=None)
@@ -43,7 +44,9 @@ def forget():
 
 def forget_key(holder_id):
     """Asks the database again, next time, for a key that was not there."""
-    work().keys.pop(holder_id, None)
+    current = work()
+    current.keys.pop(holder_id, None)
+    current.openers.pop(holder_id, None)
 
 
 def want(holder_id):
@@ -71,7 +74,7 @@ def destroy_key(holder_id):
     from .models import HolderKey
 
     HolderKey.objects.filter(holder_id=holder_id).delete()
-    work().keys.pop(holder_id, None)
+    forget_key(holder_id)
 
 
 def key_of(holder_id):
@@ -87,6 +90,14 @@ def key_of(holder_id):
         current.broken.add(("clinic.HolderKey", str(holder_id), "wrapped", holder_id))
         raise crypto.SealBroken
     return secret
+
+
+def opener_of(holder_id):
+    """`crypto.opener` of the holder's key, made once for this piece of work; raises what `key_of` raises."""
+    openers = work().openers
+    if holder_id not in openers:
+        openers[holder_id] = crypto.opener(key_of(holder_id))
+    return openers[holder_id]
 
 
 def _fetch(current):

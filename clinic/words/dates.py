@@ -4,6 +4,7 @@ Every function takes a language code ("en", "es"); without one it speaks the act
 `datetime.date`, times plain local `datetime.time`, zones IANA names ("America/New_York").
 """
 
+from contextlib import nullcontext
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
@@ -30,6 +31,7 @@ ZONES = {
     "Pacific/Saipan": gettext_noop("Northern Mariana Islands time"),
 }
 
+_AS_IT_IS = nullcontext()
 COUNTED_IN_DAYS = 60
 COUNTED_IN_MONTHS = 700
 DAYS_IN_A_MONTH = 30.44
@@ -38,7 +40,8 @@ DAYS_IN_A_YEAR = 365.25
 
 def speaking(language=None):
     """A context in which gettext speaks `language`, or the active one."""
-    return override(language or get_language() or "en")
+    active = get_language()
+    return _AS_IT_IS if active and language in (None, active) else override(language or active or "en")
 
 
 def long_date(date, language=None):

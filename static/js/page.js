@@ -15,6 +15,23 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+// A date or an hour typed by half would reach the server as nothing at all. It is said here, before it is lost.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const half = form.dataset.half && [...form.elements].find((field) => field.validity?.badInput);
+  form.querySelector("[data-half-said]")?.remove();
+  if (!half) return;
+  event.preventDefault();
+  half.closest("details")?.setAttribute("open", "");
+  const said = document.createElement("p");
+  said.className = "ask__error";
+  said.dataset.halfSaid = "";
+  said.setAttribute("role", "alert");
+  said.textContent = form.dataset.half;
+  (half.closest(".ask__parts") ?? half).before(said);
+  half.focus();
+});
+
 // A button pressed twice by a shaking thumb acts once. The name of the button still travels: it is disabled after the form has gone.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.target) return;

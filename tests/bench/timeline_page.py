@@ -9,6 +9,8 @@ from pathlib import Path
 from statistics import median
 
 from django.contrib.staticfiles import finders
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,6 +24,16 @@ from tests.conftest import signed_in
 
 EVENTS, ROUNDS, PAGES = 300, 9, 10
 COSTS_AT_MOST = 3
+QUERIES_AT_MOST = 8
+EVERY_PAGES = (  # what any page asks that knows who is signed in, says a name and writes down that it did
+    "django_session",
+    "clinic_user",
+    "clinic_rolegrant",
+    "usersessions_usersession",
+    "clinic_holderkey",
+    "clinic_auditentry",
+)
+ASKED = re.compile(r'^(?:SELECT .*? FROM|INSERT INTO|UPDATE) "([^"]+)"', re.DOTALL)
 HTML_AT_MOST, FIRST_VISIT_AT_MOST = 14, 70  # kB as they are sent
 KINDS = (
     "ice-check-in-done",
@@ -39,7 +51,9 @@ LOADED = re.compile(
 def run(table):
     carmen = people.make_user(called="Carmen", roles=[Role.COORDINATOR])
     rosas, wens = _case("Rosa", carmen, EVENTS), _case("Wen", carmen, 0)
-    _time(table, signed_in(carmen), _url(rosas), _url(wens))
+    at_the_table = signed_in(carmen)
+    _queries(table, at_the_table, _url(rosas), _url(wens))
+    _time(table, at_the_table, _url(rosas), _url(wens))
     cards.make_card(rosas.person, by=carmen, shows_story=True)
     rosa = signed_in(rosas.person.user)
     _size(table, rosa, reverse("cases:my_dates"), "dates")
@@ -59,6 +73,23 @@ def _case(called, carmen, events):
 
 def _url(case):
     return reverse("cases:timeline", args=[case.pk])
+
+
+def _queries(table, client, full, empty):
+    many, few = _asked(client, full), _asked(client, empty)
+    own = [name for name in many if name not in EVERY_PAGES]
+    name = f"queries of a timeline with {EVENTS} events, without those of every page, and of one with none"
+    passed = len(own) <= QUERIES_AT_MOST and many == few
+    table.add(name, f"{len(own)} of {len(many)}, {len(few)}", f"≤ {QUERIES_AT_MOST}, the same", passed)
+
+
+def _asked(client, url):
+    """The table of each query of one page; what begins and ends a transaction asks nothing."""
+    client.get(url)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(url)
+    found = (ASKED.match(query["sql"]) for query in queries.captured_queries)
+    return [match[1] for match in found if match]
 
 
 def _time(table, client, full, empty):

@@ -9,7 +9,7 @@ from cases.casefile import services as casefile
 from cases.timeline import services as timeline
 from cases.timeline.dates import PartialDate
 from cases.timeline.models import Event
-from clinic.outbox import delivery, rounds
+from clinic.outbox import delivery, lease, rounds
 from clinic.outbox.models import Message, State, Task
 from clinic.outbox.sweep import sweep
 from clinic.people import services as people
@@ -21,6 +21,7 @@ from . import outbox
 from .post import Office
 
 FIRST, NEW = 6, 5  # days from today
+HELD = 16  # by one worker at once
 
 
 def run(table):
@@ -38,10 +39,12 @@ def run(table):
             f"person:{person.pk}": (change, person) for change, all_ in called.items() for person in all_
         }
         sweep()
-        while message := delivery.claim():
-            change, person = happens[message.recipient]
-            CHANGES[change](person, ana)
-            delivery.deliver(message)
+        while held := lease.take(HELD):
+            for message in held:
+                change, person = happens[message.recipient]
+                CHANGES[change](person, ana)
+            for message in held:
+                delivery.deliver(message)
         sweep()
         rounds.send()
     office.close()

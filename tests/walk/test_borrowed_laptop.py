@@ -55,7 +55,6 @@ class Sitting:
     def __init__(self, context, url, garden):
         self.context, self.url, self.garden = context, url, garden
         self.page = context.pages[0]
-        context.set_default_timeout(6000)
         self.stored, self.sent_offline = [], False
 
     def sits_down(self):

@@ -15,11 +15,14 @@ from cases.documents.models import PaperState
 from cases.plans import handouts, services
 from cases.plans.hooks import desk_panels
 from cases.plans.models import Handout, ItemKind, Verdict
+from cases.plans.story import story_lines
 from cases.timeline import services as timeline
 from cases.timeline.dates import PartialDate
 from cases.timeline.models import Deadline, RuleReview, Source
+from cases.timeline.rhythm import Rhythm, Unit
 from cases.timeline.rules import find_rule
 from clinic.people import services as people
+from clinic.places.models import Place
 from clinic.security.models import AuditEntry
 from clinic.vault import holders
 
@@ -111,6 +114,37 @@ def test_the_sheet_to_carry_fits_one_page_with_all_three_dates(rosas_case, ana, 
     for language in ("en", "es"):
         handout = handouts.make_handout(rosas_case, by=ana, language=language)
         assert len(PdfReader(BytesIO(handouts.read_sheet(handout, "carry"))).pages) == 1
+
+
+def test_it_fits_one_page_with_dates_that_come_again_and_again_and_a_place_with_many_words(
+    rosas_case, ana, hearing
+):
+    add(rosas_case, ana, "hearing-master-scheduled", PartialDate.of(in_days(17)), local_time=time(9))
+    far = Place.objects.create(
+        slug="far",
+        kind="isap",
+        name="ISAP",
+        short="ISAP",
+        street="Elk Street (number as on the paper; often listed as 7)",
+    )
+    tuesdays = Rhythm(2, Unit.WEEKS, 1, in_days(1), at=time(10))
+    yearly = Rhythm(1, Unit.YEARS, None, in_days(80))
+    timeline.add_pattern(rosas_case, by=ana, kind="isap-event-scheduled", rhythm=tuesdays, place=far)
+    timeline.add_pattern(rosas_case, by=ana, kind="ice-check-in-scheduled", rhythm=yearly)
+
+    for language in ("en", "es"):
+        handout = handouts.make_handout(rosas_case, by=ana, language=language)
+        assert len(PdfReader(BytesIO(handouts.read_sheet(handout, "carry"))).pages) == 1
+
+
+def test_a_date_nobody_has_set_is_on_the_sheet_for_home_and_not_as_if_it_had_been(rosas_case, ana):
+    add(rosas_case, ana, "biometrics-notice", PartialDate.to_be_announced(), source=Source.PERSON)
+    add(rosas_case, ana, "uscis-interview", PartialDate.check_by(in_days(9)), source=Source.PERSON)
+    lines = {line.what: line for line in story_lines(rosas_case)}
+
+    assert [line.ahead for line in lines.values()] == [True, True]
+    assert "date not set yet" in printed(rosas_case, ana, "home")
+    assert "Fingerprints (biometrics)" in lines
 
 
 def test_an_option_without_a_yes_is_on_neither_sheet(rosas_case, ana, mei):

@@ -69,3 +69,17 @@ def test_rosa_has_it_on_her_telephone_where_she_asked_for_her_story(at, rosa, an
 
     cards.make_card(rosa, by=ana, shows_story=False)
     assert at(rosa.user).get("/cases/mine/story/paper/").status_code == 404
+
+
+def test_a_line_is_not_torn_between_two_pages(at, ana, told):
+    for day in range(1, 18):
+        when = PartialDate.expected(2032 + day, 5, day)
+        timeline.add_event(told, by=ana, kind="ice-check-in-scheduled", when=when, source="person")
+
+    for day in range(1, 4):  # each moves what follows down a little
+        when = PartialDate.of(date(2015, 1, day))
+        timeline.add_event(told, by=ana, kind="birth", when=when, source="paper")
+        pages = pages_of(at(ana).get(f"/cases/{told.pk}/timeline/paper/"))
+
+        for text in (text_of([page]) for page in pages):
+            assert text.count("(expected - not confirmed)") == text.count("Check-in with ICE")

@@ -105,8 +105,9 @@ def test_a_date_that_moves_keeps_its_id_and_rises_in_sequence(case, ana, hearing
 def test_a_date_called_off_or_not_confirmed_says_so(case, hearing, field, status):
     Moment.objects.update(**{field: timezone.now()})
 
-    (entry,) = entries(calendar_of(case))
+    (entry,) = entries(calendar_of(case, language="en"))
     assert entry["STATUS"] == status
+    assert ("not confirmed" in entry["SUMMARY"]) == (status == "TENTATIVE")
 
 
 def test_it_speaks_the_persons_language(case, hearing):

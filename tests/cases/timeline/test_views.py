@@ -569,6 +569,20 @@ def test_an_answer_about_one_order_is_kept_with_that_order(at, ana, case, order)
     assert Event.objects.get().details["answers"] == {asked[0].fact: "yes"}
 
 
+def test_a_question_names_every_deadline_that_waits_for_it_and_what_is_new_comes_first(at, ana, case, order):
+    services.add_event(case, by=ana, kind="entry-to-us", when=PartialDate.from_parts(2021), source="person")
+    found, said = reading.what_follows(case), facts_of(case)
+
+    first, *rest = shown.asks(found, said=said, events=reading.events_of(case))
+
+    assert first.event == order and first.fact == "present_at_order" and first.is_new
+    assert "Appeal the judge's decision to the Board (EOIR-26)" in first.for_what
+    assert len(first.for_what) > 1 and rest and not any(ask.is_new for ask in rest)
+    assert (
+        "Appeal the judge&#x27;s decision to the Board (EOIR-26)" in at(ana).get(url(case)).content.decode()
+    )
+
+
 def test_what_nobody_knows_is_written_down_and_still_asked_quietly(at, ana, case, hearing):
     browser = at(ana)
 

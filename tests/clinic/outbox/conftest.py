@@ -14,7 +14,7 @@ SAID = {}  # message id or recipient → what a slice above says of it in the in
 
 def say(message):
     said = SAID.get(message.recipient, "rosa@example.org")
-    if isinstance(said, Exception):
+    if isinstance(said, BaseException):
         raise said
     if said == "with a template":
         weekday = SAID.get(message.about, "martes")

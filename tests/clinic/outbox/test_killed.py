@@ -17,7 +17,9 @@ from .post_office import PostOffice
 
 
 class PostOfficeThatThinks(PostOffice):
-    """Takes the first letter, and answers only when told to."""
+    """Takes the letter it `thinks_at`, and answers only when told to."""
+
+    thinks_at = 1
 
     def __init__(self):
         super().__init__()
@@ -25,8 +27,9 @@ class PostOfficeThatThinks(PostOffice):
 
     async def handle_DATA(self, server, session, envelope):
         answer = await super().handle_DATA(server, session, envelope)
-        self.took.set()
-        while not self.may_answer.is_set():
+        if len(self.mails) == self.thinks_at:
+            self.took.set()
+        while self.took.is_set() and not self.may_answer.is_set():
             await asyncio.sleep(0.05)
         return answer
 
@@ -95,3 +98,26 @@ def test_a_sender_killed_in_mid_letter_loses_nothing_and_repeats_one_that_says_s
     assert set(Message.objects.values_list("pk", "state")) == {(pk, State.SENT) for pk in rows}
     assert (len(ids), len(set(ids)), repeated) == (4, 3, [f"<{in_doubt.pk}@{settings.MAIL_DOMAIN}>"])
     assert set(Message.objects.filter(may_repeat=True).values_list("pk", flat=True)) == {in_doubt.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sender_killed_among_several_that_it_holds_puts_one_in_doubt(waiting, thinking, sender):
+    rows = {waiting().pk for _row in range(9)}
+    thinking.thinks_at = 5  # of one, two, four
+    first = sender()
+    assert thinking.took.wait(60)
+    first.kill()
+    first.wait()
+    thinking.may_answer.set()
+    held = Message.objects.filter(state=State.SENDING)
+    held_by_the_dead = held.count()
+
+    held.update(lease_until=timezone.now() - timedelta(seconds=1))
+    run_once(sender)
+
+    ids = [mail["Message-ID"] for mail in thinking.mails]
+    repeated = [mail["Message-ID"] for mail in thinking.mails if "twice" in mail.get_content()]
+    assert held_by_the_dead == 3
+    assert set(Message.objects.values_list("pk", "state")) == {(pk, State.SENT) for pk in rows}
+    assert (len(ids), len(set(ids)), repeated) == (10, 9, [ids[4]])
+    assert Message.objects.filter(may_repeat=True).count() == 1
