@@ -9,6 +9,7 @@ from datetime import timedelta
 from time import monotonic, sleep
 
 from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import Q
 from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 
@@ -148,16 +149,23 @@ def _try_again(message, state, problem, letter=None, after=None):
         _give_up(message, problem, letter)
     else:
         settle(message, state, problem=problem, next_at=next_at)
+    if after and message.after:
+        message.after.is_held = False  # given back, as are all after it
 
 
 def _leave_in_peace(message, after):
     """The channel asked for a pause: what else waits for it waits too, unless that would be too late for it. Returns until
     when; of its own row, the moment before it would be useless at the latest."""
     until = database_now() + min(after, AT_MOST)
-    waiting = Message.objects.filter(channel=message.channel, state=State.WAITING, next_at__lt=until)
-    waiting = waiting.filter(not_after__gt=until + WAITS[0]).select_for_update(skip_locked=True)
+    held, one = [], message.after
+    while one:
+        held, one = [*held, one.pk], one.after
+    theirs = Message.objects.filter(
+        channel=message.channel, next_at__lt=until, not_after__gt=until + WAITS[0]
+    )
+    theirs = theirs.filter(Q(state=State.WAITING) | Q(pk__in=held))
     with transaction.atomic():  # two workers that hear the same do not wait for each other
-        ids = list(waiting.values_list("pk", flat=True))
+        ids = list(theirs.select_for_update(skip_locked=True).values_list("pk", flat=True))
         Message.objects.filter(pk__in=ids).update(next_at=until)
     return min(until, message.not_after - WAITS[0])
 

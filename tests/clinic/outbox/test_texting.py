@@ -179,6 +179,20 @@ def test_what_else_waits_for_that_channel_waits_too_unless_that_would_be_too_lat
     assert waits(second) > 590
 
 
+def test_of_those_a_worker_holds_none_is_begun_in_the_pause(text, text_office):
+    for _row in range(9):
+        text()
+    text_office.troubles, text_office.retry_after = [None, None, None, 429], "600"
+
+    delivery.send_due()
+    delivery.send_due()
+
+    asked = Message.objects.filter(state=State.WAITING)
+    assert len(text_office.taken) == 3
+    assert sorted(asked.values_list("attempts", flat=True)) == [0, 0, 0, 0, 0, 1]
+    assert not asked.filter(next_at__lt=timezone.now() + timedelta(minutes=9)).exists()
+
+
 def test_what_would_be_useless_by_then_is_tried_once_more_before(text, text_office):
     message = text(not_after=timezone.now() + timedelta(minutes=10))
     text_office.troubles, text_office.retry_after = [429], "3600"
