@@ -17,16 +17,9 @@ from clinic.people import cards, erasure, tries
 from clinic.people import services as people
 from clinic.places.models import Place
 from clinic.security.models import AuditEntry
+from tests.cases.timeline.conftest import hearing_of, in_days, write
 
 MINE = "/cases/mine/calendar/"
-
-
-def in_days(days):
-    return timezone.localdate() + timedelta(days=days)
-
-
-def write(case, by, kind, when, **more):
-    return services.add_event(case, by=by, kind=kind, when=when, source="paper", **more)
 
 
 def entries(calendar):
@@ -34,14 +27,8 @@ def entries(calendar):
 
 
 @pytest.fixture
-def case(rosa, ana):
-    return casefile.open_case(rosa, by=ana)
-
-
-@pytest.fixture
 def hearing(case, ana):
-    when = PartialDate.of(in_days(40))
-    return write(case, ana, "hearing-individual-scheduled", when, local_time=time(9), room="8")
+    return hearing_of(case, ana, room="8")
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Visits that come again and again: the next time is expected, never certain, and there once."""
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import pytest
-from django.utils import timezone
 from django.utils.translation import override
 
 from cases.casefile import services as casefile
@@ -17,17 +16,9 @@ from cases.timeline.rhythm import Rhythm, Unit
 from clinic.people import services as people
 from clinic.places.models import Place, PlaceKind
 from clinic.security.models import AuditEntry
+from tests.cases.timeline.conftest import in_days
 
 ISAP, ICE, APP = "isap-event-scheduled", "ice-check-in-scheduled", "app-task-scheduled"
-
-
-def in_days(days):
-    return timezone.localdate() + timedelta(days=days)
-
-
-@pytest.fixture
-def case(rosa, ana):
-    return casefile.open_case(rosa, by=ana)
 
 
 @pytest.fixture
