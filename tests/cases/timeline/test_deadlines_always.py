@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 
-from cases.timeline.business_days import federal_holidays
+from cases.timeline.business_days import federal_holidays, our_calendar
+from cases.timeline.counting import add_months
 from cases.timeline.dates import PartialDate
 from cases.timeline.deadlines import Deadline, State, TimelineEvent, ask_once, deadlines, explain
 from cases.timeline.kinds import kinds
@@ -64,10 +65,14 @@ def follow(events, facts, today):
 @many
 @given(any_events, any_facts, any_today)
 def test_do_it_by_is_an_open_day_and_never_after_the_last_legal_day(events, facts, today):
-    for found in follow(events, facts, today):
-        if isinstance(found, Deadline) and found.do_by:
-            assert found.do_by <= (found.last_day or date.max)
-            assert CALENDAR.is_business_day(found.do_by)
+    for calendar in (
+        CALENDAR,
+        our_calendar(),
+    ):  # ours also knows the days on which offices were closed by order
+        for found in deadlines(events, facts, all_rules(), calendar, today):
+            if isinstance(found, Deadline) and found.do_by:
+                assert found.do_by <= (found.last_day or date.max)
+                assert calendar.is_business_day(found.do_by)
 
 
 @many
@@ -150,6 +155,15 @@ def test_each_thing_is_asked_once(events, facts, today):
     asked = [question.to_ask for question in ask_once(follow(events, facts, today))]
 
     assert len(asked) == len(set(asked))
+
+
+@many
+@given(some.dates(date(1950, 1, 1), date(2050, 12, 31)), some.integers(-480, 480))
+def test_months_keep_the_number_of_the_day_or_end_with_the_month(day, n):
+    found = add_months(day, n)
+
+    assert (found.year * 12 + found.month) - (day.year * 12 + day.month) == n
+    assert found.day == day.day or (found.day < day.day and (found + timedelta(1)).day == 1)
 
 
 @pytest.mark.parametrize("year", range(2000, 2041))
