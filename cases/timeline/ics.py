@@ -43,7 +43,7 @@ def _entry(event, now):
     moment, entry = event.moment, Event()
     entry.add("UID", _uid(event))
     entry.add("DTSTAMP", now)
-    entry.add("SEQUENCE", moment.version)
+    entry.add("SEQUENCE", event.left_behind + moment.version)
     entry.add("DTSTART", _start(moment))
     entry.add("SUMMARY", _summary(moment))
     entry.add("STATUS", _status(moment))

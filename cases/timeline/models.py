@@ -129,6 +129,8 @@ class Event(PersonRow):
     # the day something of the plan is to be done by, where it is told beforehand
     due_on = amber(TIES_AHEAD, models.DateField(null=True, blank=True, db_index=True))
     due_version = amber("counts how often it moved", models.PositiveIntegerField(default=1))
+    # the versions of the moments it left behind: what a calendar was told never falls
+    left_behind = amber("counts how often it moved", models.PositiveIntegerField(default=0))
     pattern = models.ForeignKey(Pattern, on_delete=models.SET_NULL, null=True, related_name="events")
     came_next = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="came_before")
     written_at = amber("when it was written down", models.DateTimeField(default=timezone.now))
@@ -170,6 +172,12 @@ class Event(PersonRow):
         if kind is None or self.partial.certainty == Certainty.EXPECTED:
             return False
         return kind.lies_ahead or (kind.office in OFFICIAL and self.source in FROM_OFFICIALS)
+
+    def goes_to(self, moment):
+        """It is at this moment from now on, or at none; the caller saves it."""
+        if self.moment and self.moment != moment:
+            self.left_behind += self.moment.version
+        self.moment = moment
 
     @property
     def together(self):

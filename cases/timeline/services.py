@@ -13,7 +13,7 @@ from clinic.security import audit
 
 from . import engine, telling
 from .dates import Certainty, PartialDate
-from .expected import follow
+from .expected import SLOT, follow
 from .kinds import kinds
 from .models import (
     FOUND,
@@ -37,6 +37,7 @@ from .rules import find_rule
 RECHECK_DAYS = {CheckResult.CHANGED: 3, CheckResult.NOT_FOUND: 7, CheckResult.NO_ANSWER: 1}
 GOOD_FOR = timedelta(days=182)  # a tick, where the reviewer says nothing else
 PATTERN_KINDS = ("isap-event-scheduled", "app-task-scheduled", "ice-check-in-scheduled")
+BEFORE = "before_check"  # in an event's details: what the date was before a check made it certain
 KEEP = object()
 
 
@@ -142,7 +143,7 @@ def change_event(
     changed[0] += _set(event, outcome=outcome, details=details, came_next=came_next)
     moment = _moved(event, when, local_time, place, zone, together=events)
     for one, was, fields in zip(events, before, changed, strict=True):
-        one.moment = moment
+        one.goes_to(moment)
         _keep_change(one, by, was, fields, when, recheck_on)
     for one in Event.objects.filter(pk__in=[one.pk for one in events[1:]], case__person__in=left_out):
         _take_away(one, by)
@@ -199,7 +200,7 @@ def record_check(case, *, by, result, event=None, when=None, local_time=None, pl
         event = _as_the_line_says(case, event, when, local_time, place, by)
     confirms = result == CheckResult.SAME and event is not None and _waits_for_a_word(event)
     if confirms:
-        event = confirm(event, by=by)
+        event = confirm(event, by=by, details={**event.details, BEFORE: event.when})
     check = DateCheck.objects.create(case=case, event=event, result=result, checked_by=by, confirms=confirms)
     if event is not None:
         _note_checks(event)
@@ -213,23 +214,32 @@ def take_check_back(check, *, by):
     _lock(check.case)
     if check.result == CheckResult.CHANGED:
         raise CannotBeTakenBack
-    event = check.event
+    event = Event.objects.filter(pk=check.event_id).first()
     if check.confirms:
-        event = change_event(event, by=by, when=PartialDate.moved(event.day))
+        event = _not_certain_again(event, by)
     audit.record(actor=by, verb="date.take_check_back", target=check, fields=[check.result])
     check.delete()
     if event is not None:
         _note_checks(event)
 
 
+def _not_certain_again(event, by):
+    """As it was before the check: moved, or expected as it comes again and again. None where that is expected no more."""
+    before = PartialDate.from_text(event.details.get(BEFORE) or PartialDate.moved(event.day).to_text())
+    when = before if before.on == event.day else PartialDate.moved(event.day)
+    details = {name: value for name, value in event.details.items() if name != BEFORE}
+    changed = change_event(event, by=by, when=when, details=details)
+    return changed if Event.objects.filter(pk=event.pk).exists() else None
+
+
 @transaction.atomic
-def confirm(event, *, by, source=KEEP):
+def confirm(event, *, by, source=KEEP, details=KEEP):
     """A day that was moved or expected is certain now; any other date stays as it is. What follows is counted again."""
     if not _waits_for_a_word(event):
         return event
     exact = event.moment is not None and event.moment.local_time is not None
     when = PartialDate.of(event.day, Certainty.EXACT if exact else Certainty.DAY)
-    return change_event(event, by=by, when=when, source=source)
+    return change_event(event, by=by, when=when, source=source, details=details)
 
 
 def _waits_for_a_word(event):
@@ -302,9 +312,9 @@ def call_off(moment, *, by, source):
     """It does not take place, and nobody knows yet when it will. Each case keeps the former value."""
     events = _say_again(moment, PartialDate.moved(), source, by)
     for event in events:
-        event.moment = None
+        event.goes_to(None)
         event.recheck_on = timezone.localdate() + timedelta(days=RECHECK_DAYS[CheckResult.CHANGED])
-        event.save(update_fields=["moment", "recheck_on"])
+        event.save(update_fields=["moment", "left_behind", "recheck_on"])
     _cancel(moment)
     _count_again(events)
 
@@ -522,9 +532,9 @@ def _kept(given, current):
 
 def _said_by_somebody(when, event):
     """A day other than the one expected is a day that somebody gives: moved, and not confirmed."""
-    if when.certainty == Certainty.EXPECTED and when.on and event.pattern_id and when != event.partial:
-        return PartialDate.moved(when.on)
-    return when
+    if when.certainty != Certainty.EXPECTED or when.on is None or event.pattern_id is None:
+        return when
+    return when if when.on.isoformat() == event.details.get(SLOT) else PartialDate.moved(when.on)
 
 
 def _date_of(event):

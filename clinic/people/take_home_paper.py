@@ -38,6 +38,7 @@ ONLY_FOR_COMPUTERS = {  # in the JSON, and on no paper
     "cases.Deadline.version",
     "cases.Deadline.why",
     "cases.Event.due_version",
+    "cases.Event.left_behind",
     "cases.Item.position",
     "cases.KeptCopy.media_type",
     "cases.Moment.starts_at",

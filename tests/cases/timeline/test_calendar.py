@@ -12,20 +12,14 @@ from cases.casefile import services as casefile
 from cases.timeline import feeds, services
 from cases.timeline.dates import PartialDate
 from cases.timeline.ics import calendar_of
-from cases.timeline.models import CalendarFeed, Moment
+from cases.timeline.models import CalendarFeed, Event, Moment
 from clinic.people import cards, erasure, tries
 from clinic.people import services as people
+from clinic.places.models import Place
 from clinic.security.models import AuditEntry
+from tests.cases.timeline.conftest import hearing_of, in_days, write
 
 MINE = "/cases/mine/calendar/"
-
-
-def in_days(days):
-    return timezone.localdate() + timedelta(days=days)
-
-
-def write(case, by, kind, when, **more):
-    return services.add_event(case, by=by, kind=kind, when=when, source="paper", **more)
 
 
 def entries(calendar):
@@ -33,14 +27,8 @@ def entries(calendar):
 
 
 @pytest.fixture
-def case(rosa, ana):
-    return casefile.open_case(rosa, by=ana)
-
-
-@pytest.fixture
 def hearing(case, ana):
-    when = PartialDate.of(in_days(40))
-    return write(case, ana, "hearing-individual-scheduled", when, local_time=time(9), room="8")
+    return hearing_of(case, ana, room="8")
 
 
 @pytest.fixture
@@ -97,6 +85,33 @@ def test_a_date_that_moves_keeps_its_id_and_rises_in_sequence(case, ana, hearing
     (after,) = entries(calendar_of(case))
     assert (after["UID"], after["SEQUENCE"]) == (before["UID"], 2)
     assert after.decoded("DTSTART").date() == in_days(50)
+
+
+def test_its_sequence_never_falls_wherever_it_goes(case, ana, bo, hearing):
+    """Shared with somebody else, it leaves for a moment of its own, for one that stood there, for none, and for a new one."""
+    court = Place.objects.create(slug="varick", kind="court", name="Varick", short="201 Varick")
+    others = casefile.open_case(people.meet_person(called="Wen", by=bo), by=bo)
+    same = {"local_time": time(9), "place": court}
+    services.change_event(hearing, by=ana, when=PartialDate.of(in_days(45)), **same)
+    for day in (45, 60):
+        write(others, bo, "hearing-individual-scheduled", PartialDate.of(in_days(day)), **same)
+    told = [_told(case)]
+
+    for day in (50, 60):
+        services.change_event(hearing, by=ana, when=PartialDate.of(in_days(day)), **same)
+        told.append(_told(case))
+    services.call_off(Event.objects.get(pk=hearing.pk).moment, by=ana, source="court_line")
+    services.change_event(hearing, by=ana, when=PartialDate.of(in_days(70)), **same)
+    told.append(_told(case))
+
+    assert len({uid for uid, _sequence in told}) == 1
+    sequences = [sequence for _uid, sequence in told]
+    assert sequences == sorted(set(sequences))
+
+
+def _told(case):
+    (entry,) = entries(calendar_of(case))
+    return entry["UID"], entry["SEQUENCE"]
 
 
 @pytest.mark.parametrize(

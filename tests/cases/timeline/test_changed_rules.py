@@ -3,26 +3,21 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from cases.casefile import services as casefile
 from cases.timeline import hooks, services, tasks
-from cases.timeline.dates import PartialDate
-from cases.timeline.models import Deadline, RuleChange
+from cases.timeline.models import RuleChange
 from cases.timeline.rules import find_rule
+from tests.cases.timeline.conftest import hearing_of, papers_due
 from tests.conftest import signed_in
 
 BEFORE = "0" * 64  # the fingerprint of a rule as it once was
 
 
 @pytest.fixture
-def deadline(rosa, ana):
+def deadline(case, ana):
     """Rosa's papers for the hearing are due, counted with the rule as it once was, two days earlier."""
-    case = casefile.open_case(rosa, by=ana)
-    when = PartialDate.of(timezone.localdate() + timedelta(days=90))
-    services.add_event(case, by=ana, kind="hearing-individual-scheduled", when=when, source="paper")
-    services.tell_facts(case, {"detained": "no", "represented": "no"}, by=ana)
-    deadline = Deadline.objects.get(case=case)
+    hearing_of(case, ana, days=90)
+    deadline = papers_due(case, ana)
     deadline.why = {**deadline.why, "digest": BEFORE}
     deadline.save()
     return deadline

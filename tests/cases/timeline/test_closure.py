@@ -5,15 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.casefile import services as casefile
 from cases.casefile.models import Closure
 from cases.timeline import services
 from cases.timeline.dates import PartialDate
-
-
-@pytest.fixture
-def case(rosa, ana):
-    return casefile.open_case(rosa, by=ana)
 
 
 def hearing(case, ana, when):

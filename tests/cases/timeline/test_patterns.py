@@ -1,9 +1,8 @@
 """Visits that come again and again: the next time is expected, never certain, and there once."""
 
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import pytest
-from django.utils import timezone
 from django.utils.translation import override
 
 from cases.casefile import services as casefile
@@ -17,17 +16,9 @@ from cases.timeline.rhythm import Rhythm, Unit
 from clinic.people import services as people
 from clinic.places.models import Place, PlaceKind
 from clinic.security.models import AuditEntry
+from tests.cases.timeline.conftest import in_days
 
 ISAP, ICE, APP = "isap-event-scheduled", "ice-check-in-scheduled", "app-task-scheduled"
-
-
-def in_days(days):
-    return timezone.localdate() + timedelta(days=days)
-
-
-@pytest.fixture
-def case(rosa, ana):
-    return casefile.open_case(rosa, by=ana)
 
 
 @pytest.fixture
@@ -90,6 +81,40 @@ def test_a_check_confirms_it_and_the_time_after_is_expected(again, ana):
     assert event.partial == PartialDate.of(in_days(5), Certainty.EXACT)
     assert event.moment.unconfirmed_at is None
     assert the_one().day == in_days(19)
+
+
+def test_a_check_taken_back_leaves_it_expected_as_it_was(again, ana):
+    again(at=time(9))
+    event = the_one()
+    before = (event.pk, event.when, event.details, event.source)
+    check = services.record_check(event.case, by=ana, result="same", event=event)
+
+    services.take_check_back(check, by=ana)
+
+    event = the_one()
+    assert (event.pk, event.when, event.details, event.source) == before
+    assert (event.checked_at, event.checked_by, event.recheck_on) == (None, None, None)
+    assert event.moment.unconfirmed_at is not None
+
+
+def test_a_check_taken_back_after_the_pattern_ended_leaves_nothing_expected(again, ana):
+    pattern = again()
+    check = services.record_check(pattern.case, by=ana, result="same", event=the_one())
+    services.end_pattern(pattern, by=ana)
+
+    services.take_check_back(check, by=ana)
+
+    assert not Event.objects.exists()
+
+
+def test_a_check_taken_back_after_the_day_was_corrected_leaves_that_day_not_confirmed(again, ana):
+    again()
+    check = services.record_check(the_one().case, by=ana, result="same", event=the_one())
+    services.change_event(check.event, by=ana, when=PartialDate.of(in_days(6)))
+
+    services.take_check_back(check, by=ana)
+
+    assert Event.objects.get(pk=check.event.pk).partial == PartialDate.moved(in_days(6))
 
 
 def test_a_paper_with_another_day_changes_it_and_leaves_no_former_date_behind(again, case, ana):

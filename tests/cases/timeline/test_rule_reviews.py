@@ -5,39 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.casefile import services as casefile
 from cases.plans.story import due_lines
 from cases.reminders import wanted
 from cases.timeline import services, tasks
-from cases.timeline.dates import PartialDate
 from cases.timeline.doubts import doubts
 from cases.timeline.models import Deadline, RuleChange, RuleNote, RuleReview, RuleStop
 from cases.timeline.rules import all_rules, find_rule
+from tests.cases.timeline.conftest import in_days
 from tests.data_files import said_after_all, untranslated
 
 PROSE = "court-evidence-individual-prose"
-
-
-def in_days(days):
-    return timezone.localdate() + timedelta(days=days)
-
-
-@pytest.fixture
-def case(rosa, ana):
-    return casefile.open_case(rosa, by=ana)
-
-
-@pytest.fixture
-def hearing(case, ana):
-    when = PartialDate.of(in_days(40))
-    event = services.add_event(case, by=ana, kind="hearing-individual-scheduled", when=when, source="paper")
-    services.tell_facts(case, {"detained": "no", "represented": "no"}, by=ana)
-    return event
-
-
-@pytest.fixture
-def deadline(hearing):
-    return Deadline.objects.get()
 
 
 @pytest.fixture

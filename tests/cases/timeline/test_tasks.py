@@ -1,16 +1,13 @@
 """Every hour all open cases are counted again: a new day, or a rule that changed, is true everywhere by itself."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import DatabaseError
-from django.utils import timezone
 
 from cases.casefile import services as casefile
 from cases.timeline import services, tasks
-from cases.timeline.dates import PartialDate
 from cases.timeline.models import Deadline
 from clinic.people import services as people
+from tests.cases.timeline.conftest import hearing_of, papers_due
 
 
 @pytest.fixture
@@ -19,9 +16,8 @@ def counted(ana):
 
     def case_of(called):
         case = casefile.open_case(people.meet_person(called=called, by=ana), by=ana)
-        when = PartialDate.of(timezone.localdate() + timedelta(days=40))
-        services.add_event(case, by=ana, kind="hearing-individual-scheduled", when=when, source="paper")
-        services.tell_facts(case, {"detained": "no", "represented": "no"}, by=ana)
+        hearing_of(case, ana)
+        papers_due(case, ana)
         Deadline.objects.filter(case=case).update(last_day=None)
         return case
 

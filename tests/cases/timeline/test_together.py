@@ -15,10 +15,7 @@ from cases.timeline.models import Deadline, Event, FormerDate, Moment
 from clinic.people import services as people
 from clinic.people.models import AccessWhy
 from clinic.places.models import Place
-
-
-def in_days(days):
-    return timezone.localdate() + timedelta(days=days)
+from tests.cases.timeline.conftest import in_days
 
 
 def exactly(days):
@@ -32,11 +29,6 @@ def luz(rosa, ana):
     people.open_access(ana, person, why=AccessWhy.VISIT, by=ana)
     FamilyTie(person=rosa, other=person, holder_id=rosa.pk, relation="child").save()
     return person
-
-
-@pytest.fixture
-def case(rosa, ana):
-    return casefile.open_case(rosa, by=ana)
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 import re
 import uuid
-from datetime import time, timedelta
+from datetime import time
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from cases.casefile import services as casefile
 from cases.casefile.models import FamilyTie
 from cases.timeline import reading, services, shown
 from cases.timeline.dates import PartialDate
@@ -17,35 +16,9 @@ from clinic.people import cards
 from clinic.people import services as people
 from clinic.people.models import AccessWhy
 from clinic.words import dates
+from tests.cases.timeline.conftest import in_days
 
 WHEN = {"when_month": "12", "when_day": "", "when_year": "2027", "when_time": "", "when_sure": "memory"}
-
-
-def in_days(days):
-    return timezone.localdate() + timedelta(days=days)
-
-
-@pytest.fixture
-def case(rosa, ana):
-    return casefile.open_case(rosa, by=ana)
-
-
-@pytest.fixture
-def hearing(case, ana):
-    return services.add_event(
-        case,
-        by=ana,
-        kind="hearing-individual-scheduled",
-        when=PartialDate.of(in_days(40)),
-        source="paper",
-        local_time=time(9),
-    )
-
-
-@pytest.fixture
-def evidence(case, hearing, ana):
-    services.tell_facts(case, {"detained": "no", "represented": "no"}, by=ana)
-    return Deadline.objects.get()
 
 
 def url(case, *rest):
@@ -302,32 +275,32 @@ def test_the_court_line_gives_another_date(at, ana, case, hearing):
     assert (moment.local_date, moment.unconfirmed_at is not None) == (day, True)
 
 
-def test_a_deadline_nobody_checked_says_so_to_staff_and_is_not_on_her_phone(at, ana, case, evidence, rosa):
+def test_a_deadline_nobody_checked_says_so_to_staff_and_is_not_on_her_phone(at, ana, case, deadline, rosa):
     assert "Not checked by a lawyer" in at(ana).get(url(case)).content.decode()
     phone = phone_of(rosa, ana)
     assert "Do it by" not in phone.get("/cases/mine/story/").content.decode()
 
-    services.tick_rule(evidence.rule, evidence.version, by=ana)
+    services.tick_rule(deadline.rule, deadline.version, by=ana)
 
     assert "Not checked by a lawyer" not in at(ana).get(url(case)).content.decode()
     assert "Do it by" in phone.get("/cases/mine/story/").content.decode()
 
 
-def test_a_deadline_is_answered_never_dropped(at, ana, case, evidence):
+def test_a_deadline_is_answered_never_dropped(at, ana, case, deadline):
     browser = at(ana)
 
     answer = browser.post(
-        url(case, "deadlines", evidence.pk, "answer"), {"kind": "not_for_me", "why": "the judge said no"}
+        url(case, "deadlines", deadline.pk, "answer"), {"kind": "not_for_me", "why": "the judge said no"}
     )
 
     assert answer.status_code == 303
     assert "the judge said no" in browser.get(url(case)).content.decode()
 
 
-def test_more_time_wants_the_new_day(at, ana, case, evidence):
+def test_more_time_wants_the_new_day(at, ana, case, deadline):
     browser = at(ana)
 
-    refused = browser.post(url(case, "deadlines", evidence.pk, "answer"), {"kind": "more_time"})
+    refused = browser.post(url(case, "deadlines", deadline.pk, "answer"), {"kind": "more_time"})
 
     assert "Please write the new last day" in browser.get(refused["Location"]).content.decode()
 
@@ -592,22 +565,22 @@ def test_what_nobody_knows_is_written_down_and_still_asked_quietly(at, ana, case
     assert "Are you held now?" in page and "Asked before: not known" in page
 
 
-def test_an_answer_can_be_taken_back(at, ana, case, evidence):
+def test_an_answer_can_be_taken_back(at, ana, case, deadline):
     browser = at(ana)
-    browser.post(url(case, "deadlines", evidence.pk, "answer"), {"kind": "done"})
+    browser.post(url(case, "deadlines", deadline.pk, "answer"), {"kind": "done"})
     done = read(browser, url(case))
 
-    browser.post(url(case, "deadlines", evidence.pk, "answer", "removal"))
+    browser.post(url(case, "deadlines", deadline.pk, "answer", "removal"))
 
     assert "Last legal day" not in done
     assert "Last legal day" in read(browser, url(case))
 
 
-def test_more_time_shows_the_new_last_day(at, ana, case, evidence):
+def test_more_time_shows_the_new_last_day(at, ana, case, deadline):
     browser = at(ana)
     typed = {"kind": "more_time", "why": "the judge", "until": "2027-05-03"}
 
-    browser.post(url(case, "deadlines", evidence.pk, "answer"), typed)
+    browser.post(url(case, "deadlines", deadline.pk, "answer"), typed)
 
     page = read(browser, url(case))
     assert "The judge gave more time." in page and "Monday, May 3, 2027" in page
@@ -630,16 +603,16 @@ def test_the_day_a_notice_prints_shows_whatever_our_rules_know(at, ana, case, ro
     assert "Not checked by a lawyer" not in page
 
 
-def test_a_tick_of_the_demo_says_that_it_is_practice(at, ana, mei, case, evidence):
-    services.tick_rule(evidence.rule, evidence.version, by=mei, is_demo=True)
+def test_a_tick_of_the_demo_says_that_it_is_practice(at, ana, mei, case, deadline):
+    services.tick_rule(deadline.rule, deadline.version, by=mei, is_demo=True)
 
     assert "For practice: no lawyer has checked this." in read(at(ana), url(case))
 
 
-def test_a_rule_we_no_longer_have_breaks_no_page(at, ana, case, evidence):
-    services.answer_deadline(evidence, by=ana, kind="done")
-    evidence.rule = "gone"
-    evidence.save()
+def test_a_rule_we_no_longer_have_breaks_no_page(at, ana, case, deadline):
+    services.answer_deadline(deadline, by=ana, kind="done")
+    deadline.rule = "gone"
+    deadline.save()
 
     assert at(ana).get(url(case)).status_code == 200
 
