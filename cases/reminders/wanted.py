@@ -102,9 +102,10 @@ def alerts_of(deadlines, today):
     """(deadline, days before its last day, aware moment) of the open ones among `deadlines` that may be told."""
     ticked = ticks()
     ahead = deadlines.open().filter(IN_AN_OPEN_CASE, last_day__range=(today, today + DEADLINE_HORIZON))
-    for deadline in ahead.select_related("case"):
+    for deadline in ahead.select_related("case", "answer"):
         due = Counted.from_data(deadline.why).on(today)
-        if due.state == Standing.AHEAD and (due.from_notice or is_ticked(deadline, ticked)):
+        is_ahead = due.state == Standing.AHEAD or deadline.extended_to
+        if is_ahead and (due.from_notice or is_ticked(deadline, ticked)):
             for days in due.alert_days:
                 yield deadline, days, told_at(deadline.last_day, days, timezone.get_default_timezone_name())
 

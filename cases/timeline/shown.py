@@ -269,6 +269,7 @@ def _answer(due, answer):
     said = {"why": answer.why}
     if answer.kind == DeadlineAnswerKind.MORE_TIME:
         due.last_day = date.fromisoformat(answer.until) if answer.until else due.last_day
+        due.past = due.last_day is not None and due.last_day < timezone.localdate()
         due.note = (
             _("%(who)s gave more time.") % {"who": capfirst(answer.why)} if answer.why else _("More time")
         )

@@ -17,6 +17,7 @@ from .about import about
 from .date_cards import date_cards, headline
 from .date_field import Told
 from .deadline import NO, UNKNOWN, YES
+from .deadline import Deadline as Counted
 from .drawing import drawing_of
 from .engine import facts_of
 from .forms import AnswerForm, EventForm, KindForm, LineDateForm
@@ -146,7 +147,7 @@ def _changed(request, case, event):
 def deadline_answer(request, case_pk, deadline_pk):
     """Done, not for this person, or more time: a deadline is never silently dropped."""
     deadline = _deadline(request, case_pk, deadline_pk)
-    form = AnswerForm.for_request(request)
+    form = AnswerForm.for_request(request, last_day=_counted_last_day(deadline))
     if form.is_posted and form.is_valid():
         services.answer_deadline(deadline, by=request.user, **form.cleaned_data)
         return form.done("cases:timeline", case_pk)
@@ -199,6 +200,11 @@ def _event(request, case_pk, event_pk):
 def _deadline(request, case_pk, deadline_pk):
     rows = Deadline.objects.visible_to(request.user).select_related("case__person")
     return get_object_or_404(rows, pk=deadline_pk, case=case_pk)
+
+
+def _counted_last_day(deadline):
+    counted = Counted.from_data(deadline.why) if deadline.why else None
+    return counted.last_day if counted and counted.is_to_act else None
 
 
 def _as_it_is(event):
