@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.timeline import reading
+from cases.timeline.date_cards import both_days_words
 from cases.timeline.dates import Certainty
 from cases.timeline.kinds import kinds, what_to_bring
 from cases.timeline.models import FOUND, Source
@@ -103,6 +104,7 @@ def _block(office, event, company):
         at=moment.local_time if moment else None,
         sure=_sure(when, moment),
         expected=when.certainty == Certainty.EXPECTED,
+        was=both_days_words(event),
         zone=zone_words(moment.zone) if moment else "",
         place=_place(event),
         what=_inside(kind.words().name) if named else "",

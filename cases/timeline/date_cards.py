@@ -12,6 +12,7 @@ from clinic.hooks import hooks
 from clinic.words import dates
 
 from . import reading
+from .dates import Certainty
 from .expected import holiday_words
 from .kinds import kinds, what_to_bring
 from .models import Event
@@ -33,6 +34,7 @@ class DateCard:
     when: str = ""
     time: str = ""
     zone: str = ""
+    was: str = ""
     place: str = ""
     company: str = ""
     bring: list = field(default_factory=list)
@@ -101,11 +103,23 @@ def _card(office, event, company, for_person):
         vars(card).update(_not_known(office), unknown=capfirst(when.words()))
         return card
     card.when, (card.day, card.sure) = when.words(), when.on_a_leaf()
+    card.was = both_days_words(event)
     if moment and when.on:
         card.time = dates.clock(moment.local_time) if moment.local_time else ""
         card.zone = dates.zone_words(moment.zone) if moment.local_time else ""
         card.company = _company(company.get(moment.pk), for_person)
     return card
+
+
+def both_days_words(event):
+    """Of a day that moved and is not confirmed: which one it was, while that lies ahead too. Until a paper comes, both count."""
+    if event.partial.certainty != Certainty.MOVED or event.day is None:
+        return ""
+    former = event.former_dates.order_by("changed_at").last()
+    was = former.partial.on if former else None
+    if was is None or was == event.day or was < timezone.localdate():
+        return ""
+    return _("It was %(day)s. Keep both days free until a paper says which.") % {"day": dates.long_date(was)}
 
 
 def place_words(event):
