@@ -64,16 +64,17 @@ def headline(cards, today=None):
     said = {"office": pgettext("in a sentence", "the court") if first.kind == "court" else first.office}
     if first.unknown:
         return _("We do not know your next court date")
-    if first.sure != "day" or first.event.partial.is_unconfirmed:
+    if first.sure != "day":
         return _("First: %(office)s, %(when)s") % {**said, "when": first.when}
-    if first.day - today <= timedelta(days=1):
-        return _("First: %(office)s, %(when)s") % {**said, "when": dates.days_left(first.day, today)}
-    near = first.day - today <= IN_THESE_DAYS
-    words = (
-        dates.weekday(first.day)
-        if near
-        else dates.day_and_month(first.day, year=first.day.year != today.year)
-    )
+    sure = f" ({_('not confirmed')})" if first.event.partial.is_unconfirmed else ""
+    return _of_a_day(first.day, today, said) + sure
+
+
+def _of_a_day(day, today, said):
+    if day - today <= timedelta(days=1):
+        return _("First: %(office)s, %(when)s") % {**said, "when": dates.days_left(day, today)}
+    near = day - today <= IN_THESE_DAYS
+    words = dates.weekday(day) if near else dates.day_and_month(day, year=day.year != today.year)
     return _("First: %(office)s, on %(day)s") % {**said, "day": words}
 
 
@@ -112,7 +113,7 @@ def _card(office, event, company, for_person):
 
 
 def both_days_words(event):
-    """Of a day that moved and is not confirmed: which one it was, while that lies ahead too. Until a paper comes, both count."""
+    """Of a day that moved and is not confirmed: which it was, while that lies ahead too. Until a paper comes, both count."""
     if event.partial.certainty != Certainty.MOVED or event.day is None:
         return ""
     former = event.former_dates.order_by("changed_at").last()

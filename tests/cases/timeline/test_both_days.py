@@ -1,4 +1,4 @@
-"""A day that moved, as somebody said, and no paper says so yet: she keeps the former day free too, and is told which that is."""
+"""A day that moved, as somebody said, and no paper says so yet: she keeps the former day free too, and is told which."""
 
 from datetime import time, timedelta
 from io import BytesIO
