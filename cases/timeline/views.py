@@ -20,6 +20,7 @@ from .deadline import NO, UNKNOWN, YES
 from .deadline import Deadline as Counted
 from .drawing import drawing_of
 from .engine import facts_of
+from .expected import day_off_words
 from .forms import AnswerForm, EventForm, KindForm, LineDateForm
 from .kinds import kinds
 from .listed import listed
@@ -56,7 +57,7 @@ def timeline(request, case_pk):
 @require_http_methods(["GET", "POST"])
 @for_roles(*AT_THE_TABLE)
 def add_event(request, case_pk):
-    """`?kind=` is what a rule waits for; it says nothing of this person."""
+    """`?kind=` is what a rule waits for; it says nothing of this person. Here as on the page of an event."""
     case = case_for(request, case_pk)
     kind = request.GET.get("kind", "")
     initial = {"kind": kind} if kind in kinds() else {}
@@ -64,6 +65,7 @@ def add_event(request, case_pk):
     if form.is_posted and form.is_valid():
         try:
             services.add_event(case, by=request.user, **form.said)
+            _say_of_a_day_off(request, form.said)
             return form.done("cases:timeline", case.pk)
         except services.NoSuchHour:
             form.add_error("when", _skipped())
@@ -74,10 +76,14 @@ def add_event(request, case_pk):
 @for_roles(*AT_THE_TABLE)
 def event(request, case_pk, event_pk):
     event = _event(request, case_pk, event_pk)
-    form = EventForm.for_request(request, case=event.case, user=request.user, initial=_as_it_is(event))
+    initial = _as_it_is(event)
+    if request.GET.get("kind") in kinds():
+        initial["kind"] = request.GET["kind"]
+    form = EventForm.for_request(request, case=event.case, user=request.user, initial=initial)
     if form.is_posted and form.is_valid():
         try:
             services.change_event(event, by=request.user, left_out=form.left_out, **form.said)
+            _say_of_a_day_off(request, form.said)
             return form.done("cases:timeline", case_pk)
         except services.NoSuchHour:
             form.add_error("when", _skipped())
@@ -183,6 +189,13 @@ def event_fact(request, case_pk, event_pk, fact, answer):
         raise Http404
     services.tell_about_event(event, fact, answer, by=request.user)
     return redirect("cases:timeline", case_pk)
+
+
+def _say_of_a_day_off(request, said):
+    """It is kept as it was written, because the paper may say so; whoever wrote it is asked to look."""
+    day = said["when"].on
+    if day and day >= timezone.localdate() and kinds()[said["kind"]].is_appointment and day_off_words(day):
+        messages.warning(request, day_off_words(day))
 
 
 def _known_fact(fact, answer):
