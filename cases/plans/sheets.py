@@ -146,7 +146,7 @@ def _place(event):
     place = event.moment.place if event.moment else None
     if place is None:
         return event.room
-    return ", ".join(part for part in (place.street or place.name, event.room or place.room) if part)
+    return ", ".join(part for part in (place.street or place.name, event.room or place.room_words) if part)
 
 
 def _inside(name):
