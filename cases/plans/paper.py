@@ -98,6 +98,7 @@ class DateBlock:
     company: bool = True
     going: int = 0
     expected: bool = False  # it comes again and again; nobody confirmed it this time
+    also: str = ""  # what else that office waits for
     was: str = ""  # of a moved day: which it was, and to keep both free
     meet_at: time | None = None
     meet_where: str = ""

@@ -1,7 +1,7 @@
 """Three cards, always: what court, ICE and ISAP each want next. A date nobody knows is a card too."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -35,6 +35,8 @@ class DateCard:
     time: str = ""
     zone: str = ""
     was: str = ""
+    also: str = ""
+    is_unsure: bool = False
     place: str = ""
     company: str = ""
     bring: list = field(default_factory=list)
@@ -52,9 +54,12 @@ class DateCard:
 
 def date_cards(case, *, events=None, today=None, for_person=False):
     """The three cards, what comes first on top; a day that is known before a month, and a month before nothing."""
+    events = reading.events_of(case) if events is None else events
     known = reading.next_dates(case, events=events, today=today)
     company = _company_of(event.moment for event in known.values() if event and event.moment)
     cards = [_card(office, known[office], company, for_person) for office in known]
+    for card in cards:
+        card.also = app_task_words(events, today) if card.kind == "isap" else ""
     return sorted(cards, key=_nearness)
 
 
@@ -104,12 +109,24 @@ def _card(office, event, company, for_person):
         vars(card).update(_not_known(office), unknown=capfirst(when.words()))
         return card
     card.when, (card.day, card.sure) = when.words(), when.on_a_leaf()
-    card.was = both_days_words(event)
+    card.was, card.is_unsure = both_days_words(event), when.is_unconfirmed
     if moment and when.on:
         card.time = dates.clock(moment.local_time) if moment.local_time else ""
         card.zone = dates.zone_words(moment.zone) if moment.local_time else ""
         card.company = _company(company.get(moment.pk), for_person)
     return card
+
+
+def app_task_words(events, today=None):
+    """The next photo or task in the app that ISAP watches: no office, and no card of its own, and yet somebody waits for it."""
+    today = today or timezone.localdate()
+    tasks = [
+        event for event in events if event.office == "app" and (event.partial.latest() or date.min) >= today
+    ]
+    if not tasks:
+        return ""
+    first = min(tasks, key=lambda event: event.partial.sort_key())
+    return f"{capfirst(first.kind_words)}: {first.partial.words()}"
 
 
 def both_days_words(event):

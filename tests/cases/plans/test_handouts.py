@@ -131,6 +131,9 @@ def test_it_fits_one_page_with_dates_that_come_again_and_again_and_a_place_with_
     yearly = Rhythm(1, Unit.YEARS, None, in_days(80))
     timeline.add_pattern(rosas_case, by=ana, kind="isap-event-scheduled", rhythm=tuesdays, place=far)
     timeline.add_pattern(rosas_case, by=ana, kind="ice-check-in-scheduled", rhythm=yearly)
+    timeline.add_pattern(
+        rosas_case, by=ana, kind="app-task-scheduled", rhythm=Rhythm(1, Unit.WEEKS, 0, in_days(1))
+    )
 
     for language in ("en", "es"):
         handout = handouts.make_handout(rosas_case, by=ana, language=language)
