@@ -221,6 +221,12 @@ class CarrySheet:
     court_line = COURT_LINE
 
     @property
+    def is_full(self):
+        """More is said of its dates than a page has room for at its usual size: then it is set closer."""
+        more = [one for one in self.dates if one.was or one.also or (one.is_known and not one.has_a_day)]
+        return bool(more)
+
+    @property
     def soonest_first(self):
         """Her next date is in the first third of the page; what nobody knows comes last."""
         return sorted(

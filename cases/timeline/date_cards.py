@@ -71,8 +71,9 @@ def headline(cards, today=None):
         return _("We do not know your next court date")
     if first.sure != "day":
         return _("First: %(office)s, %(when)s") % {**said, "when": first.when}
-    sure = f" ({_('not confirmed')})" if first.event.partial.is_unconfirmed else ""
-    return _of_a_day(first.day, today, said) + sure
+    words = _of_a_day(first.day, today, said)
+    unsure = _("%(first)s (not confirmed)")  # "First: ISAP, on Tuesday (not confirmed)"
+    return unsure % {"first": words} if first.event.partial.is_unconfirmed else words
 
 
 def _of_a_day(day, today, said):
