@@ -275,6 +275,10 @@ class EventForm(KindForm):
     def __init__(self, *args, case, user, **options):
         super().__init__(*args, **options)
         self.fields["place"].fill()
+        if not self.is_bound and not self.initial.get("kind"):
+            self.fields["search"].widget.attrs["autofocus"] = (
+                True  # the first letters, with no key before them
+            )
         for name in ("printed_due", "recheck_on"):
             self.fields[name].error_messages["invalid"] = unread()
         self._offer_sources()

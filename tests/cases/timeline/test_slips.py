@@ -88,3 +88,26 @@ def test_a_day_to_ask_again_by_is_said_once(at, ana, case):
     page = at(ana).get(f"/cases/{case.pk}/timeline/").content.decode()
 
     assert page.split("story__item")[-1].lower().count("check again by") == 1
+
+
+def test_a_new_date_starts_where_its_letters_go_and_no_other_form_takes_the_focus(at, ana, case):
+    browser = at(ana)
+    url = f"/cases/{case.pk}/timeline/events/"
+
+    assert browser.get(url).content.decode().count(" autofocus") == 1
+    assert " autofocus" not in browser.get(url + "?kind=biometrics-notice").content.decode()
+    refused = browser.post(url, {"search": "zzz"})
+    assert " autofocus" not in browser.get(refused["Location"]).content.decode()
+
+
+def test_what_has_no_day_is_drawn_apart_and_the_drawing_says_what_that_means(at, ana, case):
+    far = PartialDate.of(date(2031, 3, 3))
+    services.add_event(case, by=ana, kind="uscis-interview", when=far, source="paper")
+    said = "At the edge: no day is known."
+    assert said not in at(ana).get(f"/cases/{case.pk}/timeline/").content.decode()
+
+    services.add_event(
+        case, by=ana, kind="biometrics-notice", when=PartialDate.to_be_announced(), source="person"
+    )
+    page = at(ana).get(f"/cases/{case.pk}/timeline/").content.decode()
+    assert said in page and "drawn__mark--open" in page
