@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cases.timeline import services as timeline
 from cases.timeline import telling
+from cases.timeline.expected import day_off_words
 from clinic.outbox.models import Task
 from clinic.paper.pdf import make_pdf
 from clinic.people.doors import for_roles
@@ -31,6 +32,8 @@ def court_day(request):
     if form.is_posted and form.is_valid():
         try:
             moved = services.move_day(place, day, by=request.user, **form.said)
+            if form.said["to_day"] and (closed := day_off_words(form.said["to_day"])):
+                messages.warning(request, closed)
             return form.done("cases:moved_day", moved.pk)
         except services.NobodyIsCalled:
             return _moved_already(form, place, day)

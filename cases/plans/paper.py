@@ -98,6 +98,8 @@ class DateBlock:
     company: bool = True
     going: int = 0
     expected: bool = False  # it comes again and again; nobody confirmed it this time
+    also: str = ""  # what else that office waits for
+    was: str = ""  # of a moved day: which it was, and to keep both free
     meet_at: time | None = None
     meet_where: str = ""
     bring: tuple[ToBring, ...] = ()
@@ -217,6 +219,12 @@ class CarrySheet:
             raise NotForPaper(f"Without a block for: {', '.join(sorted(missing))}.")
 
     court_line = COURT_LINE
+
+    @property
+    def is_full(self):
+        """More is said of its dates than a page has room for at its usual size: then it is set closer."""
+        more = [one for one in self.dates if one.was or one.also or (one.is_known and not one.has_a_day)]
+        return bool(more)
 
     @property
     def soonest_first(self):

@@ -1,5 +1,7 @@
 """Fills the two sheets from what is known of a case. Words are said in the language now active."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases.timeline import reading
+from cases.timeline.date_cards import app_task_words, both_days_words
 from cases.timeline.dates import Certainty
 from cases.timeline.kinds import kinds, what_to_bring
 from cases.timeline.models import FOUND, Source
@@ -75,10 +78,14 @@ def sheets_of(case, *, number):
 
 
 def _carry(case, head):
-    upcoming = reading.next_dates(case)
+    events = reading.events_of(case)
+    upcoming = reading.next_dates(case, events=events)
     prefetch_related_objects([event for event in upcoming.values() if event], "checks")
     company = company_for(event.moment for event in upcoming.values() if event and event.moment)
-    blocks = tuple(_block(office, upcoming[office], company) for office in OFFICES)
+    blocks = [_block(office, upcoming[office], company) for office in OFFICES]
+    blocks = tuple(
+        replace(one, also=app_task_words(events)) if one.office == "isap" else one for one in blocks
+    )
     things = [thing for event in upcoming.values() if event for thing in what_to_bring(event.kind)]
     always = {thing.id: _thing(thing) for thing in things if thing.id not in OF_ONE_DATE}
     return CarrySheet(head=head, dates=blocks, always=tuple(always.values()))
@@ -103,6 +110,7 @@ def _block(office, event, company):
         at=moment.local_time if moment else None,
         sure=_sure(when, moment),
         expected=when.certainty == Certainty.EXPECTED,
+        was=both_days_words(event),
         zone=zone_words(moment.zone) if moment else "",
         place=_place(event),
         what=_inside(kind.words().name) if named else "",
@@ -144,7 +152,7 @@ def _place(event):
     place = event.moment.place if event.moment else None
     if place is None:
         return event.room
-    return ", ".join(part for part in (place.street or place.name, event.room or place.room) if part)
+    return ", ".join(part for part in (place.street or place.name, event.room or place.room_words) if part)
 
 
 def _inside(name):

@@ -104,13 +104,14 @@ def alerts_of(deadlines, today, *, requests_until=None):
     """(deadline, days before its last day, aware moment) of the open ones among `deadlines` that may be told; and on their day
     requests that should have been answered, those of a day up to `requests_until` (today)."""
     ticked, zone = ticks(), timezone.get_default_timezone_name()
-    theirs = deadlines.open().filter(IN_AN_OPEN_CASE).select_related("case")
+    theirs = deadlines.open().filter(IN_AN_OPEN_CASE).select_related("case", "answer")
     ahead = theirs.filter(last_day__range=(today, today + DEADLINE_HORIZON))
     days = (today - WORTH_ASKING, requests_until or today)
     unanswered = theirs.filter(last_day__isnull=True, do_by__range=days)
     for deadline in chain(ahead, unanswered):
         due = Counted.from_data(deadline.why).on(today)
-        is_on = due.state == Standing.AHEAD or (due.counts == "milestone" and due.state != Standing.STOPPED)
+        is_ahead = due.state == Standing.AHEAD or deadline.extended_to
+        is_on = is_ahead or (due.counts == "milestone" and due.state != Standing.STOPPED)
         if is_on and (due.from_notice or is_ticked(deadline, ticked)):
             for days in due.alert_days:
                 yield deadline, days, told_at(deadline.last_day or deadline.do_by, days, zone)

@@ -1,7 +1,7 @@
 """Three cards, always: what court, ICE and ISAP each want next. A date nobody knows is a card too."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -12,6 +12,7 @@ from clinic.hooks import hooks
 from clinic.words import dates
 
 from . import reading
+from .dates import Certainty
 from .expected import holiday_words
 from .kinds import kinds, what_to_bring
 from .models import Event
@@ -33,6 +34,9 @@ class DateCard:
     when: str = ""
     time: str = ""
     zone: str = ""
+    was: str = ""
+    also: str = ""
+    is_unsure: bool = False
     place: str = ""
     company: str = ""
     bring: list = field(default_factory=list)
@@ -50,9 +54,12 @@ class DateCard:
 
 def date_cards(case, *, events=None, today=None, for_person=False):
     """The three cards, what comes first on top; a day that is known before a month, and a month before nothing."""
+    events = reading.events_of(case) if events is None else events
     known = reading.next_dates(case, events=events, today=today)
     company = _company_of(event.moment for event in known.values() if event and event.moment)
     cards = [_card(office, known[office], company, for_person) for office in known]
+    for card in cards:
+        card.also = app_task_words(events, today) if card.kind == "isap" else ""
     return sorted(cards, key=_nearness)
 
 
@@ -62,16 +69,18 @@ def headline(cards, today=None):
     said = {"office": pgettext("in a sentence", "the court") if first.kind == "court" else first.office}
     if first.unknown:
         return _("We do not know your next court date")
-    if first.sure != "day" or first.event.partial.is_unconfirmed:
+    if first.sure != "day":
         return _("First: %(office)s, %(when)s") % {**said, "when": first.when}
-    if first.day - today <= timedelta(days=1):
-        return _("First: %(office)s, %(when)s") % {**said, "when": dates.days_left(first.day, today)}
-    near = first.day - today <= IN_THESE_DAYS
-    words = (
-        dates.weekday(first.day)
-        if near
-        else dates.day_and_month(first.day, year=first.day.year != today.year)
-    )
+    words = _of_a_day(first.day, today, said)
+    unsure = _("%(first)s (not confirmed)")  # "First: ISAP, on Tuesday (not confirmed)"
+    return unsure % {"first": words} if first.event.partial.is_unconfirmed else words
+
+
+def _of_a_day(day, today, said):
+    if day - today <= timedelta(days=1):
+        return _("First: %(office)s, %(when)s") % {**said, "when": dates.days_left(day, today)}
+    near = day - today <= IN_THESE_DAYS
+    words = dates.weekday(day) if near else dates.day_and_month(day, year=day.year != today.year)
     return _("First: %(office)s, on %(day)s") % {**said, "day": words}
 
 
@@ -101,6 +110,7 @@ def _card(office, event, company, for_person):
         vars(card).update(_not_known(office), unknown=capfirst(when.words()))
         return card
     card.when, (card.day, card.sure) = when.words(), when.on_a_leaf()
+    card.was, card.is_unsure = both_days_words(event), when.is_unconfirmed
     if moment and when.on:
         card.time = dates.clock(moment.local_time) if moment.local_time else ""
         card.zone = dates.zone_words(moment.zone) if moment.local_time else ""
@@ -108,10 +118,33 @@ def _card(office, event, company, for_person):
     return card
 
 
+def app_task_words(events, today=None):
+    """The next photo or task in the app that ISAP watches: no office, and no card of its own, and yet somebody waits for it."""
+    today = today or timezone.localdate()
+    tasks = [
+        event for event in events if event.office == "app" and (event.partial.latest() or date.min) >= today
+    ]
+    if not tasks:
+        return ""
+    first = min(tasks, key=lambda event: event.partial.sort_key())
+    return f"{capfirst(first.kind_words)}: {first.partial.words()}"
+
+
+def both_days_words(event):
+    """Of a day that moved and is not confirmed: which it was, while that lies ahead too. Until a paper comes, both count."""
+    if event.partial.certainty != Certainty.MOVED or event.day is None:
+        return ""
+    former = event.former_dates.order_by("changed_at").last()
+    was = former.partial.on if former else None
+    if was is None or was == event.day or was < timezone.localdate():
+        return ""
+    return _("It was %(day)s. Keep both days free until a paper says which.") % {"day": dates.long_date(was)}
+
+
 def place_words(event):
     """ "26 Federal Plaza, floor 12, room 8": the street where the name does not say it."""
     place = event.moment.place if event.moment else None
-    parts = [place.name, place.street, event.room or place.room] if place else [event.room]
+    parts = [place.name, place.street, event.room or place.room_words] if place else [event.room]
     said = [part for part in parts if part]
     return ", ".join(part for n, part in enumerate(said) if not any(part in before for before in said[:n]))
 

@@ -64,6 +64,7 @@ class Drawing:
     start: int = 0  # x of where a line of writing begins: at 100 from right to left
     has_bars: bool = False
     has_counts: bool = False
+    has_open: bool = False
 
     @property
     def foot(self):
@@ -108,6 +109,7 @@ def drawing_of(lines, today):
         words=_words(told),
         has_bars=any(mark.width or mark.shape == "about" for mark in marks),
         has_counts=any(mark.count > 1 for mark in marks),
+        has_open=any(mark.shape == "open" for mark in marks),
     )
     return _mirrored(drawing) if get_language_bidi() else drawing
 
@@ -238,11 +240,16 @@ def _place(mark):
     return mark.x
 
 
+def _kind(mark):
+    return mark.ahead, mark.shape == "open"
+
+
 def _gathered(marks):
     """Marks that would lie over each other become one with their number."""
     found = []
     for mark in marks:
-        if found and mark.x - found[-1][0].x < NEAR and mark.ahead == found[-1][0].ahead:
+        alike = found and _kind(mark) == _kind(found[-1][0])
+        if alike and mark.x - found[-1][0].x < NEAR:
             found[-1][1] += 1
         else:
             found.append([mark, 1])

@@ -93,7 +93,7 @@ def store(case, *, today=None):
 
 def _store_one(row, item):
     new = row._state.adding
-    days = (item.last_day if item.is_to_act else None, item.do_by or _answer_due(item))
+    days = (row.extended_to, None) if row.extended_to else _days_of(item)
     moved = not new and (row.last_day, row.do_by) != days
     data = item.to_data()
     if not new and not moved and row.why == data and row.state == item.state:
@@ -105,6 +105,10 @@ def _store_one(row, item):
     row.computed_at = timezone.now()
     row.save(force_insert=new)
     return 1
+
+
+def _days_of(item):
+    return item.last_day if item.is_to_act else None, item.do_by or _answer_due(item)
 
 
 def _answer_due(item):

@@ -58,6 +58,20 @@ def holiday_words(when):
     return _("That %(weekday)s, %(day)s, is a federal holiday. Please ask which day counts.") % said
 
 
+def day_off_words(day):
+    """What to say to whoever writes down an appointment on a day on which offices are closed, else ""."""
+    off = our_calendar().day_off(day)
+    if not off:
+        return ""
+    said = {"weekday": dates.weekday(day), "day": dates.plain_date(day)}
+    if off in ("saturday", "sunday"):
+        return (
+            _("%(day)s is a %(weekday)s. Offices are usually closed then. Please look at the paper again.")
+            % said
+        )
+    return _("%(day)s is a holiday. Offices are usually closed then. Please look at the paper again.") % said
+
+
 def _wanted(pattern, known, today):
     if pattern.ended_at is not None:
         return None

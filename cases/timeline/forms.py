@@ -275,6 +275,10 @@ class EventForm(KindForm):
     def __init__(self, *args, case, user, **options):
         super().__init__(*args, **options)
         self.fields["place"].fill()
+        if not self.is_bound and not self.initial.get("kind"):
+            self.fields["search"].widget.attrs["autofocus"] = (
+                True  # the first letters, with no key before them
+            )
         for name in ("printed_due", "recheck_on"):
             self.fields[name].error_messages["invalid"] = unread()
         self._offer_sources()
@@ -435,8 +439,9 @@ class AnswerForm(ClinicForm):
         widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, last_day=None, **options):
         super().__init__(*args, **options)
+        self.last_day = last_day  # the one that was counted
         self.fields["kind"].error_messages["required"] = _("Please choose one of the three.")
         self.fields["until"].error_messages["invalid"] = unread()
 
@@ -448,6 +453,11 @@ class AnswerForm(ClinicForm):
             and "until" not in self.errors
         ):
             self.add_error("until", gettext("Please write the new last day."))
+        if said.get("kind") == DeadlineAnswerKind.MORE_TIME and self._is_no_more_time(said.get("until")):
+            self.add_error("until", gettext("That is not after the last legal day. Please look at it again."))
         if said.get("kind") == DeadlineAnswerKind.NOT_FOR_ME and not said.get("why"):
             self.add_error("why", gettext("Please say why, in a few words."))
         return said
+
+    def _is_no_more_time(self, until):
+        return until is not None and self.last_day is not None and until <= self.last_day

@@ -1,9 +1,11 @@
 """The only home of dates."""
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -238,7 +240,8 @@ class DateCheck(models.Model):
 
 class DeadlineQuerySet(VisibleQuerySet):
     def open(self):
-        return self.filter(answer__isnull=True)
+        """What still has to be done: more time is not done."""
+        return self.filter(Q(answer__isnull=True) | Q(answer__kind="more_time"))
 
 
 class Deadline(PersonRow):
@@ -258,6 +261,14 @@ class Deadline(PersonRow):
     computed_at = amber("when it was computed", models.DateTimeField(default=timezone.now))
 
     objects = DeadlineQuerySet.as_manager()
+
+    @property
+    def extended_to(self):
+        """The last day somebody gave, or None. It stands in `last_day` then, and nothing in `do_by`."""
+        answer = getattr(self, "answer", None)
+        if answer is None or answer.kind != DeadlineAnswerKind.MORE_TIME or not answer.until:
+            return None
+        return date.fromisoformat(answer.until)
 
 
 class DeadlineAnswerKind(models.TextChoices):

@@ -363,13 +363,16 @@ def recompute(case, *, today=None):
 
 @transaction.atomic
 def answer_deadline(deadline, *, by, kind, why="", until=None):
-    """Done, not for me (why), or more time (until which day). Answered again, it is replaced."""
+    """Done, not for me (why), or more time (until which day, which is its last day from then on, and is told beforehand as the
+    counted one was). Answered again, it is replaced."""
+    _lock(deadline.case)
     answer = DeadlineAnswer.objects.filter(deadline=deadline).first()
     answer = answer or DeadlineAnswer(deadline=deadline, holder_id=deadline.holder_id)
     answer.kind, answer.why, answer.until = kind, why, until.isoformat() if until else ""
     answer.answered_by, answer.answered_at = by, timezone.now()
     answer.save()
     audit.record(actor=by, verb="deadline.answer", target=deadline, fields=[kind])
+    follow(deadline.case)
     return answer
 
 

@@ -22,6 +22,7 @@ OFFICES = reading.OFFICES
 IN_OWN_WORDS = ("other-event", "other-appointment")  # the volunteer's words say what it is
 SOON = timedelta(days=30)
 OF_THESE_WEEKS = timedelta(days=90)  # the longest of the short deadlines after an order
+LAST_ARRIVAL, ARRIVALS = "last-arrival", ("entry-to-us", "entry-parole", "returned-us")
 SAID = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No"), "unknown": gettext_lazy("I do not know")}
 
 
@@ -151,6 +152,7 @@ class Ask:
     not_known: bool = False  # asked before, and nobody knows
     for_what: list = field(default_factory=list)  # the deadlines that cannot be counted without it
     is_ticked: bool = False  # a lawyer has ticked one of their rules
+    same_as: Event | None = None  # what stands on the timeline already and may be the one that is asked for
     is_new: bool = False  # about something of these weeks: a short deadline may already run
 
 
@@ -270,6 +272,7 @@ def _answer(due, answer):
     said = {"why": answer.why}
     if answer.kind == DeadlineAnswerKind.MORE_TIME:
         due.last_day = date.fromisoformat(answer.until) if answer.until else due.last_day
+        due.past = due.last_day is not None and due.last_day < timezone.localdate()
         due.note = (
             _("%(who)s gave more time.") % {"who": capfirst(answer.why)} if answer.why else _("More time")
         )
@@ -295,10 +298,19 @@ def _ask(question, waiting, said, by_id, ticked):
     fact = fact_kinds().get(question.asks)
     if fact is None:
         missing = {"date": "", "printed": "", "version": "", "event": _usual_trigger(question.rule_id)}
-        return Ask(words, event=about, kind=missing.get(question.asks, question.asks), **of_rule)
+        kind = missing.get(question.asks, question.asks)
+        return Ask(words, event=about, kind=kind, same_as=_arrival(kind, by_id.values()), **of_rule)
     event = about if fact.scope == "event" else None
     answers = event.details.get("answers", {}) if event else said
     return Ask(words, fact=fact.id, event=event, not_known=answers.get(fact.id) == "unknown", **of_rule)
+
+
+def _arrival(kind, events):
+    """The latest arrival that is written down, where the last one is asked for."""
+    if kind != LAST_ARRIVAL:
+        return None
+    arrivals = [event for event in events if event.kind in ARRIVALS and event.partial.earliest()]
+    return max(arrivals, key=lambda event: event.partial.sort_key(), default=None)
 
 
 def _is_new(when):

@@ -17,8 +17,10 @@ from .about import about
 from .date_cards import date_cards, headline
 from .date_field import Told
 from .deadline import NO, UNKNOWN, YES
+from .deadline import Deadline as Counted
 from .drawing import drawing_of
 from .engine import facts_of
+from .expected import day_off_words
 from .forms import AnswerForm, EventForm, KindForm, LineDateForm
 from .kinds import kinds
 from .listed import listed
@@ -56,7 +58,7 @@ def timeline(request, case_pk):
 @require_http_methods(["GET", "POST"])
 @for_roles(*AT_THE_TABLE)
 def add_event(request, case_pk):
-    """`?kind=` is what a rule waits for; it says nothing of this person."""
+    """`?kind=` is what a rule waits for; it says nothing of this person. Here as on the page of an event."""
     case = case_for(request, case_pk)
     kind = request.GET.get("kind", "")
     initial = {"kind": kind} if kind in kinds() else {}
@@ -64,6 +66,7 @@ def add_event(request, case_pk):
     if form.is_posted and form.is_valid():
         try:
             services.add_event(case, by=request.user, **form.said)
+            _say_of_a_day_off(request, form.said)
             return form.done("cases:timeline", case.pk)
         except services.NoSuchHour:
             form.add_error("when", _skipped())
@@ -74,10 +77,14 @@ def add_event(request, case_pk):
 @for_roles(*AT_THE_TABLE)
 def event(request, case_pk, event_pk):
     event = _event(request, case_pk, event_pk)
-    form = EventForm.for_request(request, case=event.case, user=request.user, initial=_as_it_is(event))
+    initial = _as_it_is(event)
+    if request.GET.get("kind") in kinds():
+        initial["kind"] = request.GET["kind"]
+    form = EventForm.for_request(request, case=event.case, user=request.user, initial=initial)
     if form.is_posted and form.is_valid():
         try:
             services.change_event(event, by=request.user, left_out=form.left_out, **form.said)
+            _say_of_a_day_off(request, form.said)
             return form.done("cases:timeline", case_pk)
         except services.NoSuchHour:
             form.add_error("when", _skipped())
@@ -147,7 +154,7 @@ def _changed(request, case, event):
 def deadline_answer(request, case_pk, deadline_pk):
     """Done, not for this person, or more time: a deadline is never silently dropped."""
     deadline = _deadline(request, case_pk, deadline_pk)
-    form = AnswerForm.for_request(request)
+    form = AnswerForm.for_request(request, last_day=_counted_last_day(deadline))
     if form.is_posted and form.is_valid():
         services.answer_deadline(deadline, by=request.user, **form.cleaned_data)
         return form.done("cases:timeline", case_pk)
@@ -185,6 +192,13 @@ def event_fact(request, case_pk, event_pk, fact, answer):
     return redirect("cases:timeline", case_pk)
 
 
+def _say_of_a_day_off(request, said):
+    """It is kept as it was written, because the paper may say so; whoever wrote it is asked to look."""
+    day = said["when"].on
+    if day and day >= timezone.localdate() and kinds()[said["kind"]].is_appointment and day_off_words(day):
+        messages.warning(request, day_off_words(day))
+
+
 def _known_fact(fact, answer):
     if fact not in fact_kinds() or answer not in (YES, NO, UNKNOWN):
         raise Http404
@@ -200,6 +214,11 @@ def _event(request, case_pk, event_pk):
 def _deadline(request, case_pk, deadline_pk):
     rows = Deadline.objects.visible_to(request.user).select_related("case__person")
     return get_object_or_404(rows, pk=deadline_pk, case=case_pk)
+
+
+def _counted_last_day(deadline):
+    counted = Counted.from_data(deadline.why) if deadline.why else None
+    return counted.last_day if counted and counted.is_to_act else None
 
 
 def _as_it_is(event):

@@ -10,7 +10,8 @@ from clinic.words.spoken import Spoken, read_texts, texts_of
 
 @dataclass(frozen=True)
 class KnownPlace(Spoken):
-    """`words()` has name, short (neutral, for text messages, at most 20 plain letters) and notes."""
+    """`words()` has name, short (neutral, for text messages, at most 20 plain letters), hint (what of the address only the
+    paper says) and notes."""
 
     slug: str
     kind: str  # court, ice, isap, uscis, other
@@ -46,4 +47,4 @@ def courts():
 
 
 def _place(row):
-    return KnownPlace(texts=texts_of(row, "name", "short", "notes"), **row)
+    return KnownPlace(texts=texts_of(row, "name", "short", "hint", "notes"), **row)

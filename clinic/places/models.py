@@ -7,6 +7,8 @@ from django.db import models
 from clinic.constraints import one_of
 from clinic.vault.classes import green
 
+from .catalogue import places
+
 
 class PlaceKind(models.TextChoices):
     COURT = "court"
@@ -46,3 +48,9 @@ class Place(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def room_words(self):
+        """The room; else what our own list says of it, in the language now active: "floor as on the paper"."""
+        known = places().get(self.slug)
+        return self.room or (known.words().hint if known else "")

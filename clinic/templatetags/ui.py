@@ -61,9 +61,16 @@ def phone(number):
 
 
 @register.inclusion_tag("ui/_leaf.html")
-def leaf(day=None, kind="other", size="", sure="day"):
-    """`day` is a date or None. `sure` is day, month, year or unknown: only the known part of a date is shown."""
-    return {"day": day, "kind": kind, "size": size, "sure": sure if day else "unknown"}
+def leaf(day=None, kind="other", size="", sure="day", is_unsure=False):
+    """`day` is a date or None. `sure` is day, month, year or unknown: only the known part of a date is shown.
+    `is_unsure`: nobody confirmed it."""
+    return {
+        "day": day,
+        "kind": kind,
+        "size": size,
+        "sure": sure if day else "unknown",
+        "is_unsure": is_unsure,
+    }
 
 
 @register.inclusion_tag("ui/_chip.html")

@@ -216,3 +216,15 @@ def test_another_day_wants_a_day_that_lies_ahead(at, carmen, day, broadway, to_d
 
     assert refused.status_code == 303 and not MovedDay.objects.exists()
     assert 'aria-invalid="true"' in browser.get(refused["Location"]).content.decode()
+
+
+def test_a_day_moved_to_a_saturday_is_asked_about_before_anybody_is_phoned(at, carmen, day, broadway):
+    browser = at(carmen)
+    saturday = in_days(20 + (5 - in_days(20).weekday()) % 7)
+
+    browser.post(
+        address(broadway), {"moves": "another_day", "to_day": saturday.isoformat(), "source": "court_line"}
+    )
+
+    page = browser.get(f"/cases/court-day/{MovedDay.objects.get().pk}/").content.decode()
+    assert "is a Saturday. Offices are usually closed then." in page

@@ -127,10 +127,17 @@ def test_it_fits_one_page_with_dates_that_come_again_and_again_and_a_place_with_
         short="ISAP",
         street="Elk Street (number as on the paper; often listed as 7)",
     )
+    timeline.record_check(
+        rosas_case, by=ana, result="changed", event=rosas_case.events.get(moment__local_date=in_days(17)),
+        when=PartialDate.of(in_days(14)), local_time=time(9),
+    )  # fmt: skip
     tuesdays = Rhythm(2, Unit.WEEKS, 1, in_days(1), at=time(10))
     yearly = Rhythm(1, Unit.YEARS, None, in_days(80))
     timeline.add_pattern(rosas_case, by=ana, kind="isap-event-scheduled", rhythm=tuesdays, place=far)
     timeline.add_pattern(rosas_case, by=ana, kind="ice-check-in-scheduled", rhythm=yearly)
+    timeline.add_pattern(
+        rosas_case, by=ana, kind="app-task-scheduled", rhythm=Rhythm(1, Unit.WEEKS, 0, in_days(1))
+    )
 
     for language in ("en", "es"):
         handout = handouts.make_handout(rosas_case, by=ana, language=language)

@@ -290,5 +290,5 @@ def test_the_headline_and_the_long_form_say_that_it_is_only_expected(again, case
     again(at=time(9))
 
     with override("en"):
-        assert headline(date_cards(case)).endswith("(expected - not confirmed)")
+        assert headline(date_cards(case)).endswith("(not confirmed)")
         assert the_one().moment_words.endswith("in 5 days (expected - not confirmed)")
