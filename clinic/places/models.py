@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from clinic.constraints import one_of
 from clinic.vault.classes import green
@@ -51,6 +52,9 @@ class Place(models.Model):
 
     @property
     def room_words(self):
-        """The room; else what our own list says of it, in the language now active: "floor as on the paper"."""
+        """The room; else what our own list says of it, in the language now active: "floor as on the paper". At a court it is
+        where the clerks are; the courtroom is on the paper, and nobody should look for it here."""
         known = places().get(self.slug)
+        if self.room and self.kind == PlaceKind.COURT:
+            return _("%(room)s (the court's office)") % {"room": self.room}
         return self.room or (known.words().hint if known else "")
