@@ -88,7 +88,7 @@ class Appointment:
         place = self.moment.place
         if place is None:
             return _("Place not known")
-        room = next((event.room for event in self.events if event.room), "") or place.room_words
+        room = next((event.room_words for event in self.events if event.room), "") or place.room_words
         return ", ".join(part for part in (place.street or place.name, room) if part)
 
     @property

@@ -151,8 +151,8 @@ def _place(event):
     """Street and room; whose office it is, the block says already."""
     place = event.moment.place if event.moment else None
     if place is None:
-        return event.room
-    return ", ".join(part for part in (place.street or place.name, event.room or place.room_words) if part)
+        return event.room_words
+    return ", ".join(part for part in (place.street or place.name, event.room_words or place.room_words) if part)
 
 
 def _inside(name):

@@ -144,7 +144,7 @@ def both_days_words(event):
 def place_words(event):
     """ "26 Federal Plaza, floor 12, room 8": the street where the name does not say it."""
     place = event.moment.place if event.moment else None
-    parts = [place.name, place.street, event.room or place.room_words] if place else [event.room]
+    parts = [place.name, place.street, event.room_words or place.room_words] if place else [event.room_words]
     said = [part for part in parts if part]
     return ", ".join(part for n, part in enumerate(said) if not any(part in before for before in said[:n]))
 

@@ -152,6 +152,12 @@ class Event(PersonRow):
         )
 
     @property
+    def room_words(self):
+        """The room as one says it: a bare number with its word."""
+        is_bare = self.room and self.room.isdecimal()
+        return str(_("room %(number)s")) % {"number": self.room} if is_bare else self.room
+
+    @property
     def day(self):
         """The one day it is on, where it is known, else None."""
         return self.partial.on

@@ -4,7 +4,7 @@ from django.utils.translation import override
 from cases.documents.kinds import paper_kinds
 from cases.plans.drawings import THINGS_TO_BRING
 from cases.timeline.kinds import appointments, bring_list, find_kinds, groups, kinds, what_to_bring
-from cases.timeline.models import Coarse
+from cases.timeline.models import Coarse, Event
 from cases.timeline.usual import usually
 from clinic.places.models import PlaceKind
 from clinic.words.never_said import never_said
@@ -154,3 +154,11 @@ def test_nothing_to_bring_to_the_past_or_to_a_kind_nobody_knows():
 def test_the_official_english_words_stand_beside_the_spanish():
     assert kinds()["in-absentia-order"].label("es") == "Orden en ausencia · In absentia order of removal"
     assert kinds()["birth"].label("es") == "Nacimiento"
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [("1237", "sala 1237"), ("piso 12, sala 1237", "piso 12, sala 1237"), ("", "")]
+)
+def test_a_bare_number_is_said_to_be_a_room(written, said):
+    with override("es"):
+        assert Event(room=written).room_words == said
