@@ -66,7 +66,12 @@ def database(url):
     parts = conninfo_to_dict(url)
     known = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     entry = {ours: str(parts.pop(theirs, "")) for ours, theirs in known.items()}
-    return {"ENGINE": "django.db.backends.postgresql", **entry, "OPTIONS": parts, "CONN_MAX_AGE": 60}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **entry,
+        "OPTIONS": {"prepare_threshold": 5, **parts},
+        "CONN_MAX_AGE": 60,
+    }
 
 
 # ------------------------------------------------------------------ what this is, where it is reached

@@ -152,7 +152,9 @@ def _place(event):
     place = event.moment.place if event.moment else None
     if place is None:
         return event.room_words
-    return ", ".join(part for part in (place.street or place.name, event.room_words or place.room_words) if part)
+    return ", ".join(
+        part for part in (place.street or place.name, event.room_words or place.room_words) if part
+    )
 
 
 def _inside(name):

@@ -7,13 +7,14 @@ from itertools import chain
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, F, Max, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from cases.casefile.models import Case, Closure
 from cases.timeline.deadline import Deadline as Counted
 from cases.timeline.deadline import State as Standing
-from cases.timeline.models import Deadline, Event, FormerDate, Moment, RuleReview
+from cases.timeline.models import Deadline, Event, Moment, RuleReview
 from cases.timeline.rules import all_rules
 from clinic.outbox.models import Channel, Message
 from clinic.outbox.switches import looked_at_once
@@ -27,6 +28,7 @@ MAY_KNOW_A_DATE = (MayKnow.DATE, MayKnow.OUTCOME, MayKnow.HELD)
 WORTH_ASKING = timedelta(days=7)  # so long after a request should have been answered
 DEADLINE_HORIZON = timedelta(days=190)  # the longest alert of a rule is 180 days
 OF_A_CONTACT = ("pk", "person_id", "kind", "text_ok", "way", "confirmed_at")  # no sealed value is opened
+OF_A_MOMENT = ("coarse", "local_date", "zone", "starts_at", "version", "unconfirmed_at")
 # said so, PostgreSQL knows that most cases are open, and begins with what is near instead of with every case
 IN_AN_OPEN_CASE = ~Exists(Closure.objects.filter(case=OuterRef("case")))
 MOVED, CALLED_OFF, NOT_SURE = "moved", "called off", "not sure"
@@ -59,29 +61,29 @@ class Reader:
 def wanted_dates(now):
     """Hearings and check-ins that come near; dates that moved, are not sure or were called off, for whoever was told."""
     told, days_before = _told(now), leads()
-    near, far = _near(now, days_before), _far(now, days_before, told)
-    moments, events = _moments(near) | _moments(far), [*_events(near), *_events(far)]
+    events = _events(_near(now, days_before))
+    known = {event.moment_id for event in events}
+    events += _events(Moment.objects.ahead(now).filter(pk__in={about for about, _recipient in told} - known))
     called = defaultdict(set)
     for event in events:
-        called[event.moment_id].add(event.case__person_id)
-    moved_at = _moved_at(events, moments, told)
-    readers = readers_of(_called_to(far)) | readers_of(_called_to(near))
-    families = families_of(_called_to(far)) | families_of(_called_to(near))
+        called[event.moment_id].add(event.person_id)
+    moved_at = _moved_at(events, told)
+    people = {event.person_id for event in events}
+    readers, families = readers_of(people), families_of(people)
     for event in events:
-        moment, person_id = moments[event.moment_id], event.case__person_id
-        moved = moved_at.get(event.pk, event.case__opened_at)
-        for reader in readers[person_id]:
-            yield from _of_moment(moment, moved, reader, days_before[moment.coarse], told)
-        for reader in families[person_id]:
-            yield from _of_moment(moment, moved, reader, days_before["family"], told)
+        moved = moved_at.get(event.pk)
+        for reader in readers[event.person_id]:
+            yield from _of_event(event, moved, reader, days_before[event.coarse], told)
+        for reader in families[event.person_id]:
+            yield from _of_event(event, moved, reader, days_before["family"], told)
     yield from _called_off(now, told, called)
 
 
 def unreachable(now):
     """Events that come near of people whom nobody can tell: no e-mail, no phone that may be used."""
-    near = _near(now, leads())
-    readers = readers_of(_called_to(near))
-    return [event for event in _events(near) if event.case__person_id not in readers]
+    events = _events(_near(now, leads()))
+    readers = readers_of({event.person_id for event in events})
+    return [event for event in events if event.person_id not in readers]
 
 
 def wanted_deadlines(now):
@@ -172,44 +174,26 @@ def horizon(days_before):
 
 
 def _near(now, days_before):
-    """Found by when they are, whatever number of cases there is: no query here names people one by one."""
+    """Found by when they are, whatever number of cases there is."""
     return Moment.objects.ahead(now).filter(starts_at__lt=now + horizon(days_before))
 
 
-def _far(now, days_before, told):
-    """Those told that moved to a day far off."""
-    near = set(_near(now, days_before).values_list("pk", flat=True))
-    return Moment.objects.ahead(now).filter(pk__in={about for about, _recipient in told} - near)
-
-
-def _moments(moments):
-    columns = ("pk", "coarse", "local_date", "zone", "starts_at", "version", "unconfirmed_at")
-    return {moment.pk: moment for moment in moments.values_list(*columns, named=True)}
-
-
 def _events(moments):
-    columns = ("pk", "moment_id", "case__person_id", "case__opened_at")
-    return _open_events(moments).values_list(*columns, named=True)
+    """What the sweep has to know of the open cases' events at `moments`, in one query; no models, there are many."""
+    said = {name: F(f"moment__{name}") for name in OF_A_MOMENT}
+    events = Event.objects.filter(IN_AN_OPEN_CASE, moment__in=moments)
+    columns = ("pk", "moment_id", "person_id", *OF_A_MOMENT)
+    return list(events.annotate(person_id=F("case__person_id"), **said).values_list(*columns, named=True))
 
 
-def _called_to(moments):
-    return _open_events(moments).values("case__person")
-
-
-def _open_events(moments):
-    return Event.objects.filter(IN_AN_OPEN_CASE, moment__in=moments)
-
-
-def _moved_at(events, moments, told):
-    """{event id: when its date last changed} of those whose former date somebody was told."""
-    told_of = {about for (about, _recipient), dates in told.items() if _is_former(dates, moments.get(about))}
-    moved = [event.pk for event in events if event.moment_id in told_of]
-    changes = FormerDate.objects.filter(event__in=moved).values_list("event").annotate(Max("changed_at"))
-    return dict(changes)
-
-
-def _is_former(versions, moment):
-    return moment is not None and min(versions) < moment.version
+def _moved_at(events, told):
+    """{event id: when its date last changed, or else the case was opened} of those whose former date somebody was told."""
+    first = {}
+    for (about, _recipient), dates in told.items():
+        first[about] = min(first.get(about, min(dates)), *dates)
+    moved = [event.pk for event in events if first.get(event.moment_id, event.version) < event.version]
+    changed = Coalesce(Max("former_dates__changed_at"), "case__opened_at")
+    return dict(Event.objects.filter(pk__in=moved).annotate(moved_at=changed).values_list("pk", "moved_at"))
 
 
 def _told(now):
@@ -223,19 +207,19 @@ def _told(now):
     return told
 
 
-def _of_moment(moment, moved, reader, days_before, told):
-    versions = told.get((moment.pk, reader.recipient), {})
-    row = {"topic": "event", "about": moment.pk, "moment_version": moment.version, "zone": moment.zone}
-    row["not_after"] = moment.starts_at
-    dues = [(days, told_at(moment.local_date, days, moment.zone)) for days in days_before]
-    if moment.unconfirmed_at:
+def _of_event(event, moved, reader, days_before, told):
+    versions = told.get((event.moment_id, reader.recipient), {})
+    row = {"topic": "event", "about": event.moment_id, "moment_version": event.version, "zone": event.zone}
+    row["not_after"] = event.starts_at
+    dues = [(days, told_at(event.local_date, days, event.zone)) for days in days_before]
+    if event.unconfirmed_at:
         first = min(due_at for _days, due_at in dues)
-        since = moment.unconfirmed_at if versions else max(first, moment.unconfirmed_at)
+        since = event.unconfirmed_at if versions else max(first, event.unconfirmed_at)
         yield reader.wants(lead=NOT_SURE, due_at=since, is_news=True, **row)
         return
     for days, due_at in dues:
         yield reader.wants(lead=f"{days}d", due_at=due_at, **row)
-    if versions and _is_former(versions, moment):
+    if versions and min(versions) < event.version:
         yield reader.wants(lead=MOVED, due_at=moved, is_news=True, **row)
 
 

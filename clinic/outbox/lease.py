@@ -12,6 +12,7 @@ from itertools import pairwise
 from threading import get_native_id
 
 from django.db import connection
+from psycopg import Cursor
 
 from .models import Message, State
 
@@ -101,9 +102,8 @@ def settle(message, state, *, problem="", **columns):
     )
     after = message.after
     held = [message.pk, message.fence, after and after.pk, after and after.fence, TO_SPARE]
-    with connection.cursor() as cursor:
-        cursor.execute(SETTLE.format(columns=names, is_told_later=IS_TOLD_LATER), [*columns.values(), *held])
-        is_written, looked_at, is_held, is_told_later = cursor.fetchone()
+    written = _prepared(SETTLE.format(columns=names, is_told_later=IS_TOLD_LATER), [*columns.values(), *held])
+    is_written, looked_at, is_held, is_told_later = written
     if after:
         after.looked_at, after.is_held, after.is_told_later = looked_at, is_written and is_held, is_told_later
     if not is_written:
@@ -117,6 +117,13 @@ def give_back(messages):
         with connection.cursor() as cursor:
             held = [[message.pk for message in messages], messages[0].worker, messages[0].lease_until]
             cursor.execute(GIVE_BACK, held)
+
+
+def _prepared(statement, values):
+    """The first row. PostgreSQL plans the statement once for each connection, which is most of the work of so small a one."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        return cursor.execute(statement, values, prepare=True).fetchone()
 
 
 def _worker():

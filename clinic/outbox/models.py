@@ -30,12 +30,13 @@ class State(models.TextChoices):
 
 
 HAS_LEFT = (State.SENT, State.DELIVERED, State.UNKNOWN)
+IS_LEFT = models.Q(state__in=HAS_LEFT) | models.Q(may_repeat=True)
 
 
 class MessageQuerySet(models.QuerySet):
     def left(self):
         """Those that left, or may have."""
-        return self.filter(models.Q(state__in=HAS_LEFT) | models.Q(may_repeat=True))
+        return self.filter(IS_LEFT)
 
 
 class Message(models.Model):

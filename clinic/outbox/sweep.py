@@ -3,10 +3,12 @@
 import logging
 from collections import defaultdict
 
+from django.db.models import Q
+
 from clinic.hooks import hooks
 
 from .clock import database_now
-from .models import HAS_LEFT, Beat, Channel, Message, State
+from .models import IS_LEFT, Beat, Channel, Message, State
 
 SAME = ("topic", "about", "moment_version", "lead", "recipient")
 log = logging.getLogger(__name__)
@@ -48,10 +50,12 @@ def _not_told_yet(due, now):
     channel where that one may not reach them any more, so it does not count here."""
     rows, told = {}, defaultdict(set)
     known = Message.objects.filter(topic__in={one.topic for one in due}, not_after__gt=now)
-    columns = (*SAME, "channel", "state", "may_repeat", "pk", "next_at")
-    for *key, channel, state, may_repeat, pk, next_at in known.values_list(*columns):
-        rows[*key, channel] = (pk, state == State.DROPPED and next_at <= now)
-        if (state in HAS_LEFT or may_repeat) and channel != Channel.CALL:
+    known = known.annotate(may_come=Q(state=State.DROPPED, next_at__lte=now), has_left=IS_LEFT)
+    for *key, channel, pk, may_come, has_left in known.values_list(
+        *SAME, "channel", "pk", "may_come", "has_left"
+    ):
+        rows[*key, channel] = (pk, may_come)
+        if has_left and channel != Channel.CALL:
             told[tuple(key)].add(channel)
     new, again = [], []
     for one in due:

@@ -21,6 +21,7 @@ from tests.drill import outbox
 from tests.drill.senders import Senders
 
 LETTERS, NAIVE, PROCESSES = 10_000, 1_000, 8
+NEARLY = NAIVE * 95 // 100  # on a busy machine Celery loses some, and nobody sends those again
 AT_LEAST_NAIVE, AT_LEAST_BARE = 8, 0.5
 CASES, AT_MOST_MS, AT_MOST_TIMES = (10_000, 100_000), 300, 1.5
 MANY, MEGABYTES = 50_000, 8
@@ -78,8 +79,8 @@ def _by_celery(env, count):
         count.value, began = 0, time.monotonic()
         for number in range(NAIVE):
             remind.delay(number)
-        outbox.until(lambda: count.value == NAIVE)
-        return NAIVE / (time.monotonic() - began)
+        outbox.until(lambda: count.value >= NEARLY)
+        return NEARLY / (time.monotonic() - began)
     finally:
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
