@@ -57,6 +57,6 @@ def numbers(now):
     return {
         "dates": str(len(dates)),
         "alone": str(len(dates) - full.count()),
-        "unreachable": str(len({event.case__person_id for event in unreachable(now)})),
+        "unreachable": str(len({event.person_id for event in unreachable(now)})),
         "tasks": str(Task.objects.open().count()),
     }

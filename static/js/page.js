@@ -32,6 +32,38 @@ document.addEventListener("submit", (event) => {
   half.focus();
 });
 
+// A form that goes nowhere gives way to a page of the browser's own, and the browser writes down what it was about to send. So
+// somebody is asked first whether the clinic answers; if not, the page stays with what was typed.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.dataset.notSaved || form.dataset.gone || form.dataset.answered) return;
+  event.preventDefault();
+  if (form.dataset.asks) return;
+  form.dataset.asks = "yes";
+  const answers = await fetch("/healthz", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(20_000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+  delete form.dataset.asks;
+  if (!answers) return sayNotSaved(form);
+  form.dataset.answered = "yes";
+  form.requestSubmit(event.submitter);
+  delete form.dataset.answered;
+});
+
+function sayNotSaved(form) {
+  let status = document.querySelector("[data-draft-status]");
+  if (!status) {
+    status = document.createElement("p");
+    status.setAttribute("role", "status");
+    status.dataset.draftStatus = "";
+    form.append(status);
+  }
+  status.className = "saved saved--not";
+  status.textContent = form.dataset.notSaved;
+  status.scrollIntoView({ block: "nearest" });
+}
+
 // A button pressed twice by a shaking thumb acts once. The name of the button still travels: it is disabled after the form has gone.
 document.addEventListener("submit", (event) => {
   if (event.defaultPrevented || event.target.target) return;
