@@ -148,7 +148,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "clinic.people.browsers.KnownBrowserMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "clinic.people.browsers.LastUsedMiddleware",
     "clinic.days.at_the_table.TablePassMiddleware",
     "clinic.people.second_factor.SecondFactorMiddleware",
     "clinic.security.middleware.ReadingsMiddleware",

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
@@ -10,6 +12,7 @@ from django.utils import timezone
 from clinic.people import links, team
 from clinic.people import services as people
 from clinic.people.models import KnownBrowser, Role, User
+from clinic.security.middleware import sign_session_key
 from clinic.security.models import AuditEntry
 
 from .signing_in import PASSWORD, code_now, send_password, session_of, signs_in, with_app, with_password
@@ -285,3 +288,32 @@ def test_the_browsers_cookie_alone_signs_nobody_in(carmen):
 
     assert not is_in(thief)
     assert send_password(carmen, client=thief).answer["Location"] == "/account/2fa/authenticate/"
+
+
+def last_used(user):
+    return UserSession.objects.get(user=user).last_seen_at
+
+
+def test_when_a_session_was_last_used_is_noted_once_a_minute(carmen, clock):
+    browser = signs_in(carmen, with_app(carmen))
+    is_in(browser)
+    first = last_used(carmen)
+
+    clock.shift(MINUTE - timedelta(seconds=1))
+    is_in(browser)
+    assert last_used(carmen) == first
+
+    clock.shift(timedelta(seconds=1))
+    is_in(browser)
+    assert last_used(carmen) == timezone.now()
+
+
+def test_a_session_that_was_given_another_key_is_noted_at_once(carmen):
+    browser = signs_in(carmen, with_app(carmen))
+    is_in(browser)
+    session = session_of(browser)
+    session.cycle_key()
+    browser.cookies[settings.SESSION_COOKIE_NAME] = sign_session_key(session.session_key)
+
+    assert is_in(browser)
+    assert UserSession.objects.filter(session_key=session.session_key).exists()
