@@ -21,7 +21,7 @@ from .reports import words_of
 from .sweep import sweep
 
 YOUNG = timedelta(hours=24)
-OPEN = (State.WAITING, State.UNKNOWN)  # what a worker holds is taken over when its lease runs out
+OPEN = (State.WAITING, State.UNKNOWN, State.SENDING)  # what was held then, each of several, may have left since
 PROBLEM = "may have left before"
 ONE_AT_A_TIME = 4_730_152  # a lock of the database: an arbitrary number
 log = logging.getLogger(__name__)
@@ -76,6 +76,7 @@ def _doubt(since):
         may_repeat=True,
         next_at=now,
         lease_until=None,
+        fence=F("fence") + 1,
         made_at=Least(F("made_at"), Value(since)),
     )
     for message in due.filter(due_at__lt=now - YOUNG):

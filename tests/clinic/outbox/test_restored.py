@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from clinic.outbox import restored, rounds
+from clinic.outbox import lease, restored, rounds
 from clinic.outbox.models import Beat, Channel, Message, State, Task
 from clinic.outbox.wanted import Wanted
 
@@ -47,6 +47,19 @@ def test_what_is_older_than_a_day_a_person_looks_at(waiting, post_office, came_b
     message = Message.objects.get()
     assert (message.state, message.problem, post_office.mails) == (State.DEAD, restored.PROBLEM, [])
     assert Task.objects.get().note == "Rosa: Please remember Tuesday."
+
+
+def test_each_of_those_a_worker_held_when_the_backup_was_made_may_have_left(waiting, post_office, came_back):
+    for _letter in range(3):
+        waiting()
+    old = waiting(due_at=timezone.now() - timedelta(hours=25))
+    assert len(lease.take(4)) == 4
+    came_back()
+
+    rounds.send()
+
+    assert texts_of(post_office) == [True] * 3
+    assert Message.objects.get(pk=old.pk).problem == restored.PROBLEM
 
 
 def test_what_is_found_due_only_now_may_have_left_as_well(post_office, came_back, rosa, slice_above):
