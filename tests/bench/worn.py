@@ -7,8 +7,8 @@ _stays = []
 
 
 def wear(megabytes=64):
-    """Leaves a few things in each block of memory, as in a worker that has served for hours. A new process gives whole blocks back
-    after a page and asks for them again, which takes a virtual machine longer than many a page."""
+    """Leaves a few things in each block of memory, as in a worker that has served for hours. A new process gives whole blocks
+    back after a page and asks for them again, which takes a virtual machine longer than many a page."""
     for size in (SMALL, LARGE):
         things = [bytes(size) for _ in range(megabytes * BLOCK // size)]
         _stays.extend(things[:: BLOCK // size // 4])
@@ -16,8 +16,8 @@ def wear(megabytes=64):
 
 
 def roomy(work):
-    """What `work()` returns. Python 3.11 keeps its frames in pieces of 16 kB, and asks the system for the next one at each call that
-    goes over an edge; called from here, the next half megabyte has none."""
+    """What `work()` returns. Python 3.11 keeps its frames in pieces of 16 kB, and asks the system for the next one at each call
+    that goes over an edge; called from here, the next half megabyte has none."""
     return work()
 
 
