@@ -21,11 +21,8 @@ from .reports import words_of
 from .sweep import sweep
 
 YOUNG = timedelta(hours=24)
-OPEN = (
-    State.WAITING,
-    State.UNKNOWN,
-    State.SENDING,
-)  # what was held then, each of several, may have left since
+# what a worker held when the backup was made, each of several, may have left since
+OPEN = (State.WAITING, State.UNKNOWN, State.SENDING)
 PROBLEM = "may have left before"
 ONE_AT_A_TIME = 4_730_152  # a lock of the database: an arbitrary number
 log = logging.getLogger(__name__)
