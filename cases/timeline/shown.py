@@ -135,9 +135,10 @@ def _presses(due, today):
 
 
 def without_its_name(due):
-    """For a phone that others may look at: that there is something to do and until when, not what."""
+    """For a phone that others may look at: that there is something to do and until when, not what, nor who gave more time."""
     what = _("There is also something to do. Your paper at home says what it is. Call us if you do not know.")
-    return replace(due, what=what, official="", how=[], citation="")
+    note = due.note if due.now else ""  # that of an answer is in somebody's own words
+    return replace(due, what=what, official="", note=note, how=[], citation="")
 
 
 @dataclass

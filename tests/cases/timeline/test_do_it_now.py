@@ -102,6 +102,17 @@ def test_her_phone_says_until_when_and_names_it_only_with_her_story(phone, case,
     assert ("There is also something to do." in page) != shows_story
 
 
+@pytest.mark.parametrize("shows_story", [False, True])
+def test_her_phone_says_who_gave_more_time_only_with_her_story(phone, case, ana, appeal, shows_story):
+    until = timezone.localdate() + timedelta(days=20)
+    services.answer_deadline(appeal, by=ana, kind="more_time", why="the immigration judge", until=until)
+
+    page = phone(shows_story)
+
+    assert dates.long_date(until) in page
+    assert ("immigration judge" in page.casefold()) == shows_story
+
+
 def test_her_phone_says_nothing_of_what_no_lawyer_has_checked_or_what_is_far_away(phone, case, ana, mei):
     """The decision is of today, so the aim is ten days off; the birthday is years away."""
     services.add_event(
